@@ -1,0 +1,1 @@
+"""prompts/**.toml, read, checked and spoken."""

@@ -1,0 +1,1 @@
+"""The words and rules of Dytt: values in, values out, nothing else."""

@@ -1,0 +1,108 @@
+"""What is planned to be sent, and how far it has come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.ids import (
+    DeliveryId,
+    NudgeId,
+    PersonId,
+    WorkspaceId,
+    derived,
+    workspace_of,
+)
+from bot.domain.words import Language
+
+
+class Kind(StrEnum):
+    """The kinds of message that wait in the outbox."""
+
+    NUDGE = "nudge"
+    WELCOME = "welcome"  # a leader's one welcome; `about` names who enrolled them
+    GREETING = "greeting"  # an admin's one greeting
+    REDRAW = "redraw"  # a sent message drawn again; `about` names its delivery
+    HOME = "home"  # somebody's App Home
+    COMMAND = "command"  # a command whose author was not yet known; `about` is its text
+
+
+class State(StrEnum):
+    """How far a delivery has come. Every one ends in a state with its reason."""
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    SENT = "sent"
+    HELD = "held"  # the coin said no
+    REPLACED = "replaced"  # a newer nudge took its place
+    MISSED = "missed"  # too late to be of use
+    REFUSED = "refused"  # the platform will not take it
+    UNKNOWN = "unknown"  # it may have arrived; looked up, never blindly repeated
+    DROPPED = "dropped"  # no longer wanted: stopped, paused, left
+
+
+class Response(StrEnum):
+    """What a leader can answer to a nudge."""
+
+    DONE = "done"
+    LATER = "later"
+    NOT_NOW = "not-now"
+    NOT_FOR_ME = "not-for-me"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sent message stands, in the platform's own terms."""
+
+    channel: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One planned message to one person at one instant."""
+
+    id: DeliveryId
+    person: PersonId
+    kind: Kind
+    local_date: date
+    due_utc: datetime
+    not_before_utc: datetime
+    expires_utc: datetime  # later than this it is missed, never sent
+    about: str = ""  # which nudge, which delivery, which command: see Kind
+    reply_to: str = ""  # where a command's answer goes, in the platform's own terms
+    language: Language = Language.EN  # the language a nudge was planned in
+    state: State = State.PLANNED
+    reason: str = ""
+    round: int = 0  # how often Later has sent it again
+    epoch: int = 0  # fences updates: one more with every claim and re-plan
+    attempts: int = 0
+    attempt_utc: datetime | None = None
+    place: Place | None = None
+    sent_utc: datetime | None = None
+    response: Response | None = None
+    responded_utc: datetime | None = None
+
+    @property
+    def workspace(self) -> WorkspaceId:
+        """The lane that sends it."""
+        return workspace_of(self.person)
+
+    @property
+    def nudge(self) -> NudgeId:
+        """The nudge of a delivery whose kind is NUDGE."""
+        return NudgeId(self.about)
+
+    @property
+    def wire_id(self) -> str:
+        """The opaque id that travels as message metadata, new for each round."""
+        return f"{self.id}.{self.round}"
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether sending it twice shows the person nothing twice."""
+        return self.kind in {Kind.REDRAW, Kind.HOME}
+
+
+def nudge_id(person: PersonId, day: date) -> DeliveryId:
+    """Return the id of the one nudge that `person` may be planned on `day`."""
+    return derived(person, Kind.NUDGE, day.isoformat())

@@ -1,0 +1,1 @@
+"""The chat platforms, each translated to and from our own words."""

@@ -1,0 +1,1 @@
+"""Slack: read what comes in, draw what goes out."""

@@ -1,0 +1,1 @@
+"""A local Slack-compatible server with a page, for the demo and the tests."""

@@ -1,0 +1,1 @@
+"""What the flows ask of the outside, as Protocols."""

@@ -1,0 +1,311 @@
+"""The one door to what is kept.
+
+    written = await store.write(body)      seen = await store.read(body)
+
+`body` is a plain function of a Transaction; it runs in one transaction on the
+store's own thread, and the caller hears of it only after the commit. It may run
+again from the start, so it changes nothing but rows.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+from typing import Protocol, TypeVar
+
+from bot.domain.deliveries import Delivery, Place, Response, State
+from bot.domain.ids import DeliveryId, InputId, PersonId, WorkspaceId
+from bot.domain.journal import Entry
+from bot.domain.people import Leader, Person, Team, Workspace
+
+T = TypeVar("T")
+
+
+class StoreDown(Exception):
+    """Nothing was kept: the disk is full, the file locked or the server away."""
+
+
+class Urgency(IntEnum):
+    """Who goes first when several wait to write."""
+
+    PERSON = 0  # somebody waits for an answer
+    BULK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A leader whose next instant has come, with all that planning needs."""
+
+    leader: Leader
+    person: Person
+    due_utc: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one claimed delivery; kept only if `epoch` is still its own."""
+
+    id: DeliveryId
+    epoch: int
+    state: State
+    reason: str = ""
+    not_before_utc: datetime | None = None  # None: leave it
+    place: Place | None = None  # None: leave it
+    sent_utc: datetime | None = None  # None: leave it
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How one workspace's lane is doing: numbers, and nobody's name."""
+
+    counts: tuple[tuple[State, int], ...]  # nudges of the last seven days
+    oldest_waiting_utc: datetime | None  # due, and not yet sent
+    reasons: tuple[tuple[str, int], ...]  # why not sent, most frequent first
+
+
+class Workspaces(Protocol):
+    """Workspaces with their cadence, quiet hours and closed days."""
+
+    def find(self, workspace: WorkspaceId) -> Workspace:
+        """Return the workspace; one never saved has every default."""
+        ...
+
+    def save(self, workspace: Workspace) -> None:
+        """Keep the workspace as it is given, closed days included."""
+        ...
+
+    def all(self) -> Sequence[Workspace]:
+        """Return every workspace saved, by id."""
+        ...
+
+
+class People(Protocol):
+    """People and what the platform says of them."""
+
+    def find(self, person: PersonId) -> Person:
+        """Return the person; one never saved has no profile and every default."""
+        ...
+
+    def save(self, person: Person) -> None:
+        """Keep the person as given."""
+        ...
+
+    def admins(self, workspace: WorkspaceId) -> Sequence[Person]:
+        """Return the known admins, by name, then id; the gone left out."""
+        ...
+
+
+class Leaders(Protocol):
+    """Who is nudged, and when next."""
+
+    def find(self, person: PersonId) -> Leader | None:
+        """Return the leader, None when the person is not enrolled."""
+        ...
+
+    def save(self, leader: Leader, next_due_utc: datetime | None) -> None:
+        """Keep the leader; None: nothing is due until something changes."""
+        ...
+
+    def remove(self, person: PersonId) -> None:
+        """Take the person out: no longer a leader. What was journalled stays."""
+        ...
+
+    def of(self, workspace: WorkspaceId) -> Sequence[Due]:
+        """Return every leader, by name, then id, stopped ones too.
+
+        `due_utc` is the next instant; for one without, datetime.max in UTC.
+        """
+        ...
+
+    def due(self, until_utc: datetime, most: int) -> Sequence[Due]:
+        """Return at most `most` leaders due by `until_utc`, earliest first."""
+        ...
+
+    def next_due(self, person: PersonId) -> datetime | None:
+        """Return when the leader is planned next; None: not at all."""
+        ...
+
+
+class Teams(Protocol):
+    """One leader's people."""
+
+    def of_leader(self, leader: PersonId) -> Team | None:
+        """Return the team the person leads."""
+        ...
+
+    def of_member(self, member: PersonId) -> Team | None:
+        """Return the team the person belongs to."""
+        ...
+
+    def save(self, team: Team) -> None:
+        """Keep the team; its members leave any team they were in."""
+        ...
+
+    def all(self, workspace: WorkspaceId) -> Sequence[Team]:
+        """Return the teams, by leader."""
+        ...
+
+
+class Outbox(Protocol):
+    """Deliveries and how far each has come."""
+
+    def add(self, deliveries: Iterable[Delivery]) -> int:
+        """Keep those whose id is new; return how many were."""
+        ...
+
+    def again(self, delivery: Delivery) -> None:
+        """Plan it, whether it is new or in any state; its epoch moves on.
+
+        For what may be sent again: a redraw, a Home, a nudge put off.
+        """
+        ...
+
+    def find(self, delivery: DeliveryId) -> Delivery | None:
+        """Return the delivery as it stands."""
+        ...
+
+    def at(self, workspace: WorkspaceId, place: Place) -> Delivery | None:
+        """Return the nudge whose message stands at `place`."""
+        ...
+
+    def open_nudge(self, person: PersonId) -> Delivery | None:
+        """Return the newest nudge sent and not replaced, answered or not."""
+        ...
+
+    def nudges(self, person: PersonId, since_utc: datetime) -> Sequence[Delivery]:
+        """Return the person's nudges due since then, newest first."""
+        ...
+
+    def waiting(self, person: PersonId) -> Sequence[Delivery]:
+        """Return what is planned for the person, earliest first."""
+        ...
+
+    def lanes(self, now_utc: datetime) -> Sequence[WorkspaceId]:
+        """Return the workspaces that have something to send now."""
+        ...
+
+    def next_due(self) -> datetime | None:
+        """Return the earliest instant at which anything planned may be sent."""
+        ...
+
+    def claim(
+        self, lane: WorkspaceId, now_utc: datetime, lease_until_utc: datetime, most: int
+    ) -> Sequence[Delivery]:
+        """Mark at most `most` due deliveries as sending and return them so marked.
+
+        At most one a person, earliest first. Nobody else gets them before the lease
+        ends.
+        """
+        ...
+
+    def settle(self, outcomes: Iterable[Settled]) -> int:
+        """Record outcomes of claimed deliveries; return how many were still ours."""
+        ...
+
+    def change(self, delivery: Delivery) -> None:
+        """Keep response, state, reason and expiry as given, whoever claimed it.
+
+        The epoch moves on, so a send under way no longer counts as its own.
+        """
+        ...
+
+    def answer(
+        self, delivery: DeliveryId, response: Response | None, at_utc: datetime | None
+    ) -> None:
+        """Keep what the leader answered, leaving the sending alone."""
+        ...
+
+    def reap(self, now_utc: datetime, settle_until_utc: datetime) -> int:
+        """Turn every expired `sending` into `unknown`; repeatable ones to planned."""
+        ...
+
+    def unknown(self, lane: WorkspaceId, now_utc: datetime) -> Sequence[Delivery]:
+        """Return the unknown ones whose settling time has passed."""
+        ...
+
+    def drop_waiting(self, person: PersonId, reason: str) -> int:
+        """Drop the nudges planned for the person; return how many."""
+        ...
+
+    def health(self, workspace: WorkspaceId, since_utc: datetime) -> Health:
+        """Count what became of the nudges due since then."""
+        ...
+
+    def forget(self, before_utc: datetime) -> int:
+        """Delete what is over and was due before then; return how many."""
+        ...
+
+
+class Journal(Protocol):
+    """What happened, append-only. Holds no answers of employees."""
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Append the entries."""
+        ...
+
+    def of(self, person: PersonId, since_utc: datetime) -> Sequence[Entry]:
+        """Return the person's entries since then, oldest first."""
+        ...
+
+    def last(self, person: PersonId, most: int) -> Sequence[Entry]:
+        """Return the newest `most` entries that chose a nudge, newest first."""
+        ...
+
+
+class Inputs(Protocol):
+    """What has come in before."""
+
+    def first(self, workspace: WorkspaceId, given: InputId, at_utc: datetime) -> bool:
+        """Note the input; return False when it was noted before."""
+        ...
+
+    def forget(self, before_utc: datetime) -> int:
+        """Delete notes older than that; return how many."""
+        ...
+
+
+class Lanes(Protocol):
+    """How fast each workspace may be sent to."""
+
+    def blocked_until(self, lane: WorkspaceId) -> datetime | None:
+        """Return until when the platform asked us to wait."""
+        ...
+
+    def block(self, lane: WorkspaceId, until_utc: datetime) -> None:
+        """Send nothing to the workspace before then."""
+        ...
+
+
+class Transaction(Protocol):
+    """Everything that can be read or changed, all of it or nothing."""
+
+    @property
+    def workspaces(self) -> Workspaces: ...  # noqa: D102
+    @property
+    def people(self) -> People: ...  # noqa: D102
+    @property
+    def leaders(self) -> Leaders: ...  # noqa: D102
+    @property
+    def teams(self) -> Teams: ...  # noqa: D102
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def journal(self) -> Journal: ...  # noqa: D102
+    @property
+    def inputs(self) -> Inputs: ...  # noqa: D102
+    @property
+    def lanes(self) -> Lanes: ...  # noqa: D102
+
+
+class Store(Protocol):
+    """The door."""
+
+    async def write(
+        self, body: Callable[[Transaction], T], urgency: Urgency = Urgency.PERSON
+    ) -> T:
+        """Run `body` in one transaction; return after the commit. Raises StoreDown."""
+        ...
+
+    async def read(self, body: Callable[[Transaction], T]) -> T:
+        """Run `body` on a connection of its own, seeing one moment's state."""
+        ...

@@ -1,0 +1,1 @@
+"""The impure world, one file each."""
