@@ -1,0 +1,32 @@
+"""Reading Slack's JSON without trusting its shape."""
+
+from collections.abc import Mapping
+
+Payload = Mapping[str, object]
+
+
+def inside(payload: Payload, *path: str) -> Payload:
+    """Return the object at `path`; an empty one when there is none."""
+    found: object = payload
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found if isinstance(found, Mapping) else {}
+
+
+def text(payload: Payload, *path: str) -> str:
+    """Return the string at `path`; empty when there is none."""
+    found = inside(payload, *path[:-1]).get(path[-1])
+    return found if isinstance(found, str) else ""
+
+
+def yes(payload: Payload, *path: str) -> bool:
+    """Return whether `true` stands at `path`."""
+    return inside(payload, *path[:-1]).get(path[-1]) is True
+
+
+def objects(payload: Payload, *path: str) -> tuple[Payload, ...]:
+    """Return the objects in the list at `path`; none when there is no list."""
+    found = inside(payload, *path[:-1]).get(path[-1])
+    if not isinstance(found, list):
+        return ()
+    return tuple(item for item in found if isinstance(item, Mapping))
