@@ -225,3 +225,25 @@ def test_a_nudge_is_useless_once_quiet_hours_or_the_next_day_begin(
 ) -> None:
     changed = replace(plain(), quiet=quiet)
     assert end_of_working_day(changed, date(2026, 11, 23), utc(at)) == utc(end)
+
+
+SATURDAY_NIGHT = daily(time(23, 30), "America/Nuuk")  # skipped on 2026-03-28
+MOVED_OVER_MIDNIGHT = utc("2026-03-29T01:30")
+
+
+def test_a_wall_time_moved_over_midnight_is_still_found_after_midnight() -> None:
+    after = utc("2026-03-29T01:10")
+    assert next_instant(SATURDAY_NIGHT, after) == MOVED_OVER_MIDNIGHT
+
+
+def test_a_nudge_moved_over_midnight_is_of_use_for_the_day_it_landed_on() -> None:
+    end = end_of_working_day(SATURDAY_NIGHT, date(2026, 3, 28), MOVED_OVER_MIDNIGHT)
+    assert end == utc("2026-03-30T01:00")
+
+
+def test_the_second_pass_of_a_repeated_hour_keeps_its_own_quiet_hours() -> None:
+    nights = replace(daily(time(9)), quiet=QuietHours(time(22), time(2, 30)))
+    assert next_allowed(nights, utc("2026-10-25T01:10")) == utc("2026-10-25T01:30")
+    evening = replace(daily(time(9)), quiet=QuietHours(time(2, 30), time(8)))
+    end = end_of_working_day(evening, date(2026, 10, 25), utc("2026-10-25T01:10"))
+    assert end == utc("2026-10-25T01:30")
