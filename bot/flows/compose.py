@@ -1,0 +1,86 @@
+"""What a waiting delivery says, drawn from the rows at the moment of sending."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.deliveries import Delivery, Kind, Place, State
+from bot.domain.habits import Catalogue
+from bot.domain.ids import DeliveryId, PersonId
+from bot.domain.messages import Message
+from bot.domain.people import Person
+from bot.flows.asked import Asked
+from bot.flows.home import home
+from bot.flows.nudge_message import Addressed, draw, overtaken
+from bot.flows.onboard import greeting, welcome
+from bot.ports.store import Transaction
+from bot.ports.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """Finds the words of a delivery; None when it has nothing to say any more."""
+
+    texts: Texts
+    catalogue: Catalogue
+
+    def compose(
+        self, tx: Transaction, delivery: Delivery, now: datetime
+    ) -> Message | None:
+        """Return the message of `delivery` as the rows stand now."""
+        person = tx.people.find(delivery.person)
+        asked = Asked(tx, person, now, self.texts, self.catalogue)
+        match delivery.kind:
+            case Kind.NUDGE:
+                return self._nudge(tx, delivery, person, now)
+            case Kind.REDRAW:
+                return self._redraw(tx, delivery, person, now)
+            case Kind.HOME:
+                return home(asked)
+            case Kind.WELCOME:
+                return welcome(asked, tx.people.find(PersonId(delivery.about)))
+            case Kind.GREETING:
+                return greeting(asked)
+            case Kind.COMMAND:
+                return None  # answered by the flow that obeys it
+
+    def _nudge(
+        self, tx: Transaction, delivery: Delivery, person: Person, now: datetime
+    ) -> Message | None:
+        addressed = self._addressed(tx, delivery, person)
+        if addressed is None:
+            return None
+        speech = self.texts.speech(delivery.language)
+        local = now.astimezone(person.zone)
+        return draw(speech, self.catalogue, addressed, delivery, local)
+
+    def _redraw(
+        self, tx: Transaction, redraw: Delivery, person: Person, now: datetime
+    ) -> Message | None:
+        delivery = tx.outbox.find(DeliveryId(redraw.about))
+        if delivery is None:
+            return None
+        if _shown_before(delivery, redraw.place):
+            addressed = self._addressed(tx, delivery, person)
+            if addressed is None:
+                return None
+            speech = self.texts.speech(delivery.language)
+            return overtaken(speech, self.catalogue, addressed)
+        return self._nudge(tx, delivery, person, now)
+
+    def _addressed(
+        self, tx: Transaction, delivery: Delivery, person: Person
+    ) -> Addressed | None:
+        nudge = self.catalogue.nudge(delivery.nudge)
+        if nudge is None or delivery.language not in nudge.text:
+            return None  # taken out of the catalogue since it was planned
+        return Addressed(nudge, first_name(person), tx.teams.of_leader(delivery.person))
+
+
+def first_name(person: Person) -> str:
+    """Return what fills $name: the name's first word."""
+    return person.name.split()[0]
+
+
+def _shown_before(delivery: Delivery, place: Place | None) -> bool:
+    """Whether `place` holds an earlier showing than the delivery's newest."""
+    return delivery.state is not State.PLANNED and delivery.place != place

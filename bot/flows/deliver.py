@@ -1,0 +1,143 @@
+"""Drain a lane: claim, check again, send, record. Nothing is held while sending."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Delivery, Kind, Place, State
+from bot.domain.habits import Catalogue
+from bot.domain.ids import WorkspaceId
+from bot.domain.messages import Message
+from bot.flows.compose import Composer
+from bot.flows.obey import Obedience
+from bot.flows.onboard import profile_known
+from bot.flows.recheck import back, held_back, over
+from bot.flows.settle import SETTLE, Outcome, failed, settle
+from bot.ports.clock import Clock
+from bot.ports.messenger import Directory, Messenger, SendFailed
+from bot.ports.store import Settled, Store, Transaction, Urgency
+
+LEASE = timedelta(minutes=2)  # longer than the slowest send
+MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left
+CLAIM = 10  # deliveries at once in one lane; bounds what a crash leaves unknown
+_WANT_PROFILE = frozenset({Kind.WELCOME, Kind.GREETING, Kind.HOME, Kind.COMMAND})
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    """Sends what waits. One drain at a time works a lane."""
+
+    store: Store
+    clock: Clock
+    messenger: Messenger
+    directory: Directory
+    composer: Composer
+    obedience: Obedience
+    catalogue: Catalogue
+    _busy: set[WorkspaceId] = field(default_factory=set)
+
+    async def drain(self, lane: WorkspaceId) -> int:
+        """Send everything due in `lane`; return how many deliveries were settled."""
+        if lane in self._busy:
+            return 0
+        self._busy.add(lane)
+        try:
+            settled = 0
+            while batch := await self._claim(lane):
+                settled += await self._send_all(batch)
+            return settled
+        finally:
+            self._busy.discard(lane)
+
+    async def drain_all(self) -> int:
+        """Drain every lane that has something to send, side by side."""
+        now = self.clock.now()
+        lanes = await self.store.read(lambda tx: tx.outbox.lanes(now))
+        return sum(await asyncio.gather(*(self.drain(lane) for lane in lanes)))
+
+    async def reap(self) -> int:
+        """Give up on sends whose process died: they become unknown."""
+        now = self.clock.now()
+        return await self.store.write(
+            lambda tx: tx.outbox.reap(now, now + SETTLE), Urgency.BULK
+        )
+
+    async def _claim(self, lane: WorkspaceId) -> list[Delivery]:
+        now = self.clock.now()
+        return await self.store.write(
+            lambda tx: list(tx.outbox.claim(lane, now, now + LEASE, CLAIM)),
+            Urgency.BULK,
+        )
+
+    async def _send_all(self, batch: list[Delivery]) -> int:
+        lease_until = self.clock.now() + LEASE
+        outcomes = await asyncio.gather(
+            *(self._send(delivery, lease_until) for delivery in batch)
+        )
+
+        def record(tx: Transaction) -> int:
+            now = self.clock.now()
+            return sum(settle(tx, outcome, self.catalogue, now) for outcome in outcomes)
+
+        await self.store.write(record, Urgency.BULK)
+        return len(batch)
+
+    async def _send(self, delivery: Delivery, lease_until: datetime) -> Outcome:
+        try:
+            if delivery.kind in _WANT_PROFILE:
+                await self._know(delivery)
+            # Only a command changes rows here; everything else just reads them.
+            door = (
+                self.store.write if delivery.kind is Kind.COMMAND else self.store.read
+            )
+            prepared = await door(lambda tx: self._prepare(tx, delivery))
+            if isinstance(prepared, Settled):
+                return Outcome(delivery, prepared)
+            if self.clock.now() > lease_until - MARGIN:
+                return Outcome(delivery, back(delivery, self.clock.now(), "slow"))
+            place = await self._hand_over(delivery, prepared)
+        except SendFailed as failure:
+            return failed(delivery, failure, self.clock.now())
+        sent = Settled(
+            delivery.id,
+            delivery.epoch,
+            State.SENT,
+            place=place,
+            sent_utc=self.clock.now(),
+        )
+        return Outcome(delivery, sent)
+
+    async def _know(self, delivery: Delivery) -> None:
+        """Ask the platform about a person it has not told us of."""
+        person = await self.store.read(lambda tx: tx.people.find(delivery.person))
+        if person.profile is None:
+            profile = await self.directory.profile(delivery.person)
+            now = self.clock.now()
+            await self.store.write(
+                lambda tx: profile_known(tx, delivery.person, profile, now)
+            )
+
+    def _prepare(self, tx: Transaction, delivery: Delivery) -> Message | Settled:
+        """Check again, then compose; a Settled says that nothing is to be sent."""
+        now = self.clock.now()
+        held = held_back(tx, delivery, now)
+        if held:
+            return held
+        if delivery.kind is Kind.COMMAND:
+            return self.obedience.obey_once(tx, delivery, now)
+        message = self.composer.compose(tx, delivery, now)
+        return message or over(delivery, State.DROPPED, "text is gone")
+
+    async def _hand_over(self, delivery: Delivery, message: Message) -> Place | None:
+        match delivery.kind:
+            case Kind.HOME:
+                await self.messenger.home(delivery.person, message)
+            case Kind.COMMAND:
+                await self.messenger.reply(delivery.reply_to, message, delivery.person)
+            case Kind.REDRAW if delivery.place:
+                await self.messenger.redraw(delivery.place, message, delivery.person)
+            case _:
+                return await self.messenger.post(
+                    delivery.person, message, delivery.wire_id
+                )
+        return delivery.place

@@ -1,0 +1,186 @@
+"""Everything people do arrives here: recorded and answered in one transaction."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Delivery, Kind
+from bot.domain.errors import Refusal
+from bot.domain.events import (
+    Answer,
+    Ask,
+    Event,
+    Nothing,
+    OpenedHome,
+    Pressed,
+    ProfileChanged,
+    Reply,
+    Said,
+    Submitted,
+    Uninstalled,
+    Wrote,
+)
+from bot.domain.ids import PersonId, WorkspaceId, derived, workspace_of
+from bot.domain.messages import Message, Text
+from bot.domain.people import Person
+from bot.flows.asked import Asked
+from bot.flows.commands import refuse
+from bot.flows.nudge_message import SAMPLE
+from bot.flows.obey import Obedience
+from bot.flows.onboard import profile_known
+from bot.flows.redraw import refresh_home, show_home
+from bot.flows.respond import ACTIONS, Responder
+from bot.flows.settings_form import FORMS, settings_form, take_form
+from bot.ports.clock import Clock
+from bot.ports.store import Store, Transaction
+
+ANSWERABLE = timedelta(minutes=25)  # a private answer can be given a little longer
+SAY = "say"
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """Takes every event; `wake` is told which workspace may have something to send."""
+
+    store: Store
+    clock: Clock
+    obedience: Obedience
+    responder: Responder
+    wake: Callable[[WorkspaceId], None]
+
+    async def receive(self, event: Event) -> Answer:
+        """Record `event`, then answer it; see bot.ports.inbox.Inbox."""
+        answer = await self.store.write(lambda tx: self._take(tx, event))
+        self.wake(_workspace(event))
+        return answer
+
+    def _take(self, tx: Transaction, event: Event) -> Answer:
+        now = self.clock.now()
+        if not tx.inputs.first(_workspace(event), event.input, now):
+            return Nothing()
+        match event:
+            case Uninstalled():
+                workspace = tx.workspaces.find(event.workspace)
+                tx.workspaces.save(replace(workspace, trouble=event.reason))
+                return Nothing()
+            case ProfileChanged():
+                if tx.people.find(event.person).profile:
+                    profile_known(tx, event.person, event.profile, now)
+                return Nothing()
+            case Wrote():
+                return Nothing()
+            case OpenedHome():
+                show_home(tx, event.person, now)
+            case _:
+                pass
+        self._greet(tx, event.person, now)
+        return self._answer(tx, event, now)
+
+    def _answer(
+        self,
+        tx: Transaction,
+        event: Said | Pressed | Submitted | OpenedHome,
+        now: datetime,
+    ) -> Answer:
+        asked = self.obedience.asked(tx, tx.people.find(event.person), now)
+        match event:
+            case Said():
+                return self._said(asked, event)
+            case Pressed():
+                answer = self._pressed(asked, event)
+            case Submitted():
+                answer = take_form(asked, event)
+            case OpenedHome():
+                return Nothing()
+        refresh_home(tx, event.person, now)
+        return answer
+
+    def _said(self, asked: Asked, said: Said) -> Answer:
+        _remember_names(asked.tx, said.named)
+        if asked.person.profile is None:
+            self._obey_later(asked, said)
+            text = asked.speech.say("inbox.one-moment")
+            return Reply(Message((Text(text),)))
+        answer = Reply(self.obedience.line(asked, said.text))
+        refresh_home(asked.tx, said.person, asked.now_utc)
+        return answer
+
+    def _obey_later(self, asked: Asked, said: Said) -> None:
+        """Keep the line until the platform has told who wrote it."""
+        now = asked.now_utc
+        asked.tx.outbox.add(
+            [
+                Delivery(
+                    id=derived(said.person, Kind.COMMAND, said.input),
+                    person=said.person,
+                    kind=Kind.COMMAND,
+                    local_date=asked.today,
+                    due_utc=now,
+                    not_before_utc=now,
+                    expires_utc=now + ANSWERABLE,
+                    about=said.text,
+                    reply_to=said.reply_to,
+                )
+            ]
+        )
+
+    def _pressed(self, asked: Asked, pressed: Pressed) -> Answer:
+        if pressed.action == SAY:
+            message = self.obedience.line(asked, pressed.value)
+            private = pressed.place is None and bool(pressed.reply_to)
+            return Reply(message, instead=private)
+        if pressed.action in FORMS:
+            return Ask(settings_form(asked, pressed.action))
+        if pressed.action == SAMPLE:
+            label = asked.speech.label(f"nudge.{pressed.value}")
+            text = asked.speech.say("nudge.sample-pressed", label=label)
+            return Reply(Message((Text(text),)))
+        if pressed.action not in ACTIONS:
+            return Nothing()
+        try:
+            self.responder.respond(asked.tx, pressed, asked.now_utc)
+        except Refusal as refusal:
+            return Reply(refuse(asked, refusal))
+        return Nothing()
+
+    def _greet(self, tx: Transaction, person: PersonId, now: datetime) -> None:
+        """Greet the first admin who shows up, and nobody else."""
+        found = tx.people.find(person)
+        if not found.is_admin:
+            return
+        if any(admin.greeted for admin in tx.people.admins(found.workspace)):
+            return
+        greet(tx, found, now)
+
+
+def greet(tx: Transaction, person: Person, now: datetime) -> None:
+    """Plan the one greeting an admin gets."""
+    tx.people.save(replace(person, greeted=True))
+    tx.outbox.add(
+        [
+            Delivery(
+                id=derived(person.id, Kind.GREETING),
+                person=person.id,
+                kind=Kind.GREETING,
+                local_date=now.date(),
+                due_utc=now,
+                not_before_utc=now,
+                expires_utc=now + timedelta(days=7),
+            )
+        ]
+    )
+
+
+def _remember_names(tx: Transaction, named: Mapping[PersonId, str]) -> None:
+    for person, name in named.items():
+        known = tx.people.find(person)
+        if not known.profile and name and known.given_name != name:
+            tx.people.save(replace(known, given_name=name))
+
+
+def _workspace(event: Event) -> WorkspaceId:
+    match event:
+        case Uninstalled():
+            return event.workspace
+        case _:
+            return workspace_of(event.person)

@@ -1,0 +1,50 @@
+"""A line somebody typed, understood and answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.deliveries import Delivery, State
+from bot.domain.errors import Refusal
+from bot.domain.habits import Catalogue
+from bot.domain.messages import Message
+from bot.domain.parse import Unrecognised, parse
+from bot.domain.people import Person
+from bot.flows.asked import Asked
+from bot.flows.commands import obey, refuse, unrecognised
+from bot.ports.store import Settled, Transaction
+from bot.ports.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Obedience:
+    """Understands a line and does what it says, inside one transaction."""
+
+    texts: Texts
+    catalogue: Catalogue
+
+    def asked(self, tx: Transaction, person: Person, now: datetime) -> Asked:
+        """Return the person's request with what its answer needs."""
+        return Asked(tx, person, now, self.texts, self.catalogue)
+
+    def line(self, asked: Asked, text: str) -> Message:
+        """Do what `text` says; return what to answer, also when it cannot be done."""
+        try:
+            command = parse(text, asked.today, frozenset(self.catalogue.habits))
+            return obey(asked, command)
+        except Unrecognised as error:
+            return unrecognised(asked, error)
+        except Refusal as refusal:
+            return refuse(asked, refusal)
+
+    def obey_once(
+        self, tx: Transaction, delivery: Delivery, now: datetime
+    ) -> Message | Settled:
+        """Do what a waiting command says, and mark it done in the same transaction.
+
+        So a crash can neither lose it nor do it twice; only its answer may be lost.
+        """
+        done = Settled(delivery.id, delivery.epoch, State.SENT, sent_utc=now)
+        if not tx.outbox.settle([done]):
+            return done
+        person = tx.people.find(delivery.person)
+        return self.line(self.asked(tx, person, now), delivery.about)

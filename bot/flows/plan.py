@@ -1,0 +1,178 @@
+"""A tick: whoever is due gets a delivery, or a reason why not, and a next instant."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.calendar import (
+    Occasion,
+    Rhythm,
+    Skip,
+    Window,
+    end_of_working_day,
+    next_instant,
+    occasions,
+    rhythm,
+)
+from bot.domain.choice import Choice, choose
+from bot.domain.deliveries import Delivery, Kind, State, nudge_id
+from bot.domain.habits import Catalogue
+from bot.domain.ids import WorkspaceId
+from bot.domain.journal import Entry, Happened
+from bot.domain.people import Workspace
+from bot.ports.clock import Clock
+from bot.ports.dice import Dice
+from bot.ports.store import Due, Store, Transaction, Urgency
+
+BATCH = 1000  # people a transaction, so that a press never waits behind a burst
+MEMORY = 400  # nudges looked back on: more than any catalogue holds
+_ENDED_UNSENT = {State.MISSED, State.REFUSED, State.DROPPED, State.HELD}
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Plans `ahead` of time; probability is the coin's, 1.0 while no trial runs."""
+
+    store: Store
+    clock: Clock
+    dice: Dice
+    catalogue: Catalogue
+    ahead: timedelta = timedelta(minutes=10)
+    probability: float = 1.0
+
+    async def plan(self) -> int:
+        """Plan everybody due until now plus `ahead`; return how many were looked at."""
+        looked_at = 0
+        while True:
+            batch = await self.store.write(self._batch, Urgency.BULK)
+            looked_at += batch
+            if batch < BATCH:
+                return looked_at
+
+    def _batch(self, tx: Transaction) -> int:
+        now = self.clock.now()
+        until = now + self.ahead
+        due = tx.leaders.due(until, BATCH)
+        workspaces: dict[WorkspaceId, Workspace] = {}
+        for each in due:
+            home = each.person.workspace
+            if home not in workspaces:
+                workspaces[home] = tx.workspaces.find(home)
+            rules = rhythm(each.leader, each.person, workspaces[home])
+            self._leader(tx, each, rules, until)
+            tx.leaders.save(each.leader, next_instant(rules, until))
+        return len(due)
+
+    def _leader(
+        self, tx: Transaction, due: Due, rules: Rhythm, until: datetime
+    ) -> None:
+        window = Window(due.due_utc - timedelta(microseconds=1), until)
+        happened = list(occasions(rules, window))
+        if not happened:
+            return  # the cadence changed since this instant was written down
+        *older, latest = happened
+        for occasion in older:
+            # After a downtime only the latest occurrence counts.
+            self._miss(tx, due, occasion, "down")
+        end = end_of_working_day(rules, latest.day, latest.due_utc)
+        if latest.skip is None and self.clock.now() >= end:
+            self._miss(tx, due, latest, "late")
+            return
+        self._decide(tx, due, latest, end)
+
+    def _decide(
+        self, tx: Transaction, due: Due, occasion: Occasion, end: datetime
+    ) -> None:
+        skip = occasion.skip or self._capped(tx, due, occasion)
+        if skip:
+            tx.journal.add([self._entry(due, Happened.SKIPPED, note=skip)])
+            return
+        choice = self._choice(tx, due, occasion)
+        if choice is None:
+            tx.journal.add([self._entry(due, Happened.SKIPPED, note="no nudge fits")])
+            return
+        coin = self.dice.roll() < self.probability
+        delivery = Delivery(
+            id=nudge_id(due.person.id, occasion.day),
+            person=due.person.id,
+            kind=Kind.NUDGE,
+            local_date=occasion.day,
+            due_utc=occasion.due_utc,
+            not_before_utc=occasion.due_utc,
+            expires_utc=end,
+            about=choice.nudge.id,
+            language=due.person.language,
+            state=State.PLANNED if coin else State.HELD,
+            reason="" if coin else "coin",
+        )
+        if tx.outbox.add([delivery]):
+            chosen = self._entry(due, Happened.CHOSEN)
+            tx.journal.add(
+                [
+                    replace(
+                        chosen,
+                        delivery=delivery.id,
+                        habit=choice.nudge.habit,
+                        nudge=choice.nudge.id,
+                        probability=self.probability,
+                        coin=coin,
+                        available=True,
+                        policy=choice.policy,
+                    )
+                ]
+            )
+
+    def _choice(self, tx: Transaction, due: Due, occasion: Occasion) -> Choice | None:
+        used = [
+            entry.nudge
+            for entry in tx.journal.last(due.person.id, MEMORY)
+            if entry.nudge
+        ]
+        local = occasion.due_utc.astimezone(due.person.zone)
+        return choose(
+            self.catalogue, due.leader, due.person.language, local.time(), used
+        )
+
+    def _capped(self, tx: Transaction, due: Due, occasion: Occasion) -> Skip | None:
+        """Return CAP when this ISO week of the leader is full, whatever changed."""
+        monday = occasion.day - timedelta(days=occasion.day.weekday())
+        since = occasion.due_utc - timedelta(days=8)
+        week = [
+            sent
+            for sent in tx.outbox.nudges(due.person.id, since)
+            if monday <= sent.local_date < monday + timedelta(days=7)
+            and sent.state not in _ENDED_UNSENT
+            and sent.local_date != occasion.day
+        ]
+        most = tx.workspaces.find(due.person.workspace).cadence.cap_per_week
+        return Skip.CAP if len(week) >= most else None
+
+    def _miss(self, tx: Transaction, due: Due, occasion: Occasion, why: str) -> None:
+        if occasion.skip:
+            return
+        tx.outbox.add(
+            [
+                Delivery(
+                    id=nudge_id(due.person.id, occasion.day),
+                    person=due.person.id,
+                    kind=Kind.NUDGE,
+                    local_date=occasion.day,
+                    due_utc=occasion.due_utc,
+                    not_before_utc=occasion.due_utc,
+                    expires_utc=occasion.due_utc,
+                    language=due.person.language,
+                    state=State.MISSED,
+                    reason=why,
+                )
+            ]
+        )
+
+    def _entry(self, due: Due, what: Happened, note: str = "") -> Entry:
+        return Entry(
+            at_utc=self.clock.now(),
+            workspace=due.person.workspace,
+            person=due.person.id,
+            what=what,
+            available=what is Happened.CHOSEN,
+            probability=None,
+            note=note,
+        )

@@ -1,0 +1,52 @@
+"""What may have changed since a delivery was planned, seen just before it is sent."""
+
+from datetime import datetime
+
+from bot.domain.calendar import allowed, next_allowed, rhythm
+from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.people import Person
+from bot.ports.store import Settled, Transaction
+
+_HELD_TO_HOURS = frozenset({Kind.NUDGE, Kind.WELCOME})
+
+
+def held_back(tx: Transaction, delivery: Delivery, now: datetime) -> Settled | None:
+    """Return what becomes of a delivery that may not be sent now; None: send it."""
+    if now >= delivery.expires_utc:
+        return over(delivery, State.MISSED, "late")
+    person = tx.people.find(delivery.person)
+    if person.profile and (person.profile.gone or person.profile.unreachable):
+        return over(delivery, State.REFUSED, "user_not_found")
+    if delivery.kind in _HELD_TO_HOURS:
+        return _out_of_hours(tx, delivery, person, now)
+    return None
+
+
+def _out_of_hours(
+    tx: Transaction, delivery: Delivery, person: Person, now: datetime
+) -> Settled | None:
+    leader = tx.leaders.find(delivery.person)
+    if leader is None:
+        return over(delivery, State.DROPPED, "left")
+    if leader.stopped:
+        return over(delivery, State.DROPPED, "stopped")
+    rules = rhythm(leader, person, tx.workspaces.find(delivery.workspace))
+    skip = allowed(rules, now)
+    if skip is None:
+        return None
+    later = next_allowed(rules, now)
+    if later >= delivery.expires_utc:
+        return over(delivery, State.DROPPED, skip)
+    return back(delivery, later, skip)
+
+
+def over(delivery: Delivery, state: State, reason: str) -> Settled:
+    """Return that it ends in `state`, unsent."""
+    return Settled(delivery.id, delivery.epoch, state, reason)
+
+
+def back(delivery: Delivery, not_before: datetime, reason: str) -> Settled:
+    """Return that it waits until `not_before`."""
+    return Settled(
+        delivery.id, delivery.epoch, State.PLANNED, reason, not_before_utc=not_before
+    )

@@ -1,0 +1,77 @@
+"""Find out what became of sends that may or may not have arrived."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from bot.domain.deliveries import Delivery, State
+from bot.domain.habits import Catalogue
+from bot.domain.ids import WorkspaceId
+from bot.flows.recheck import back, over
+from bot.flows.settle import SETTLE, Outcome, settle
+from bot.ports.clock import Clock
+from bot.ports.messenger import Finder, NotSent, Refused, SendFailed
+from bot.ports.store import Settled, Store, Urgency
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciler:
+    """Looks for each unknown delivery in its conversation before anything else."""
+
+    store: Store
+    clock: Clock
+    finder: Finder
+    catalogue: Catalogue
+
+    async def reconcile(self) -> int:
+        """Look once for everything unknown whose time has come; return how many."""
+        now = self.clock.now()
+        workspaces = await self.store.read(lambda tx: tx.workspaces.all())
+        looked = 0
+        for workspace in workspaces:
+            if not workspace.trouble:
+                looked += await self._lane(workspace.id, now)
+        return looked
+
+    async def _lane(self, lane: WorkspaceId, now: datetime) -> int:
+        waiting = await self.store.read(lambda tx: tx.outbox.unknown(lane, now))
+        for delivery in waiting:
+            outcome = await self._look(delivery)
+            if outcome:
+                await self.store.write(
+                    lambda tx, found=outcome: settle(  # type: ignore[misc]
+                        tx, found, self.catalogue, self.clock.now()
+                    ),
+                    Urgency.BULK,
+                )
+        return len(waiting)
+
+    async def _look(self, delivery: Delivery) -> Outcome | None:
+        since = delivery.attempt_utc or delivery.due_utc
+        try:
+            place = await self.finder.find(delivery.person, delivery.wire_id, since)
+        except (NotSent, Refused) as failure:
+            return Outcome(delivery, self._unseen(delivery, failure))
+        except SendFailed:
+            return None  # the look-up itself stumbled; the next tick looks again
+        now = self.clock.now()
+        if place:
+            found = Settled(
+                delivery.id, delivery.epoch, State.SENT, "", None, place, now
+            )
+            return Outcome(delivery, found)
+        if now >= delivery.expires_utc:
+            return Outcome(delivery, over(delivery, State.MISSED, "late"))
+        return Outcome(delivery, back(delivery, now, "proved absent"))
+
+    def _unseen(self, delivery: Delivery, failure: NotSent | Refused) -> Settled:
+        """Where nobody can look, it stays unknown: a lost nudge beats a double one."""
+        now = self.clock.now()
+        match failure:
+            case NotSent():
+                again = now + SETTLE
+            case _:
+                again = NEVER
+        stays = over(delivery, State.UNKNOWN, failure.reason)
+        return replace(stays, not_before_utc=again)

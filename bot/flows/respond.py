@@ -1,0 +1,198 @@
+"""A leader answers a nudge: done, later, not now, not for me, or takes it back."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.calendar import Rhythm, allowed, end_of_working_day, next_allowed
+from bot.domain.calendar import rhythm as rhythm_of
+from bot.domain.deliveries import Delivery, Kind, Response, State
+from bot.domain.errors import Refusal
+from bot.domain.events import Pressed
+from bot.domain.habits import Catalogue
+from bot.domain.ids import DeliveryId, PersonId, workspace_of
+from bot.domain.journal import Entry, Happened
+from bot.domain.people import Leader
+from bot.flows.nudge_message import LATER, RESPOND, UNDO
+from bot.flows.redraw import plan_redraw
+from bot.ports.store import Transaction
+
+STILL_DONE = timedelta(days=7)  # how long Done can be said after all
+FURTHEST = timedelta(days=366)
+_NOON = time(12)
+_MORNING = time(9)
+_HAPPENED = {
+    Response.DONE: Happened.DONE,
+    Response.LATER: Happened.LATER,
+    Response.NOT_NOW: Happened.NOT_NOW,
+    Response.NOT_FOR_ME: Happened.NOT_FOR_ME,
+}
+ACTIONS = frozenset({RESPOND, LATER, UNDO})
+
+
+@dataclass(frozen=True, slots=True)
+class Responder:
+    """Records presses on nudges; everything happens inside one transaction."""
+
+    catalogue: Catalogue
+
+    def respond(self, tx: Transaction, pressed: Pressed, now: datetime) -> None:
+        """Record the press and plan the redraw; raises Refusal when it cannot be."""
+        said, _, named = pressed.value.rpartition(":")
+        delivery = _pressed_on(tx, pressed, DeliveryId(named))
+        if delivery.state is State.UNKNOWN and pressed.place:
+            # Somebody pressed it, so it did arrive.
+            delivery = replace(
+                delivery, state=State.SENT, place=pressed.place, reason=""
+            )
+            tx.outbox.change(delivery)
+        before = delivery
+        match pressed.action:
+            case action if action == RESPOND:
+                delivery = self._answer(tx, delivery, _response(said), now)
+            case action if action == LATER:
+                delivery = self._put_off(tx, delivery, said, pressed.chosen, now)
+            case _:
+                delivery = self._undo(tx, delivery, now)
+        if delivery != before or pressed.place:
+            plan_redraw(tx, delivery, now)
+
+    def _answer(
+        self, tx: Transaction, delivery: Delivery, response: Response, now: datetime
+    ) -> Delivery:
+        overtaken = delivery.state is State.REPLACED
+        late = now > delivery.due_utc + STILL_DONE
+        if overtaken and (response is not Response.DONE or late):
+            raise Refusal("nudge.too-late")
+        if delivery.response is response or delivery.state is State.PLANNED:
+            return delivery
+        if delivery.response is Response.NOT_FOR_ME:
+            self._unretire(tx, delivery)
+        if response is Response.NOT_FOR_ME:
+            self._retire(tx, delivery)
+        tx.outbox.answer(delivery.id, response, now)
+        tx.journal.add([self._entry(delivery, _HAPPENED[response], now)])
+        return replace(delivery, response=response, responded_utc=now)
+
+    def _put_off(
+        self, tx: Transaction, delivery: Delivery, when: str, chosen: str, now: datetime
+    ) -> Delivery:
+        if delivery.state is not State.SENT:
+            raise Refusal("nudge.too-late")
+        rules = _rules(tx, delivery.person)
+        wanted = _instant(rules, when, chosen, now)
+        given = next_allowed(rules, wanted)
+        day = given.astimezone(rules.zone).date()
+        again = replace(
+            delivery,
+            state=State.PLANNED,
+            reason=allowed(rules, wanted) or "",
+            not_before_utc=given,
+            expires_utc=end_of_working_day(rules, day, given),
+            round=delivery.round + 1,
+            response=Response.LATER,
+            responded_utc=now,
+        )
+        tx.outbox.again(again)
+        note = given.isoformat()
+        tx.journal.add([self._entry(delivery, Happened.LATER, now, note)])
+        return again
+
+    def _undo(self, tx: Transaction, delivery: Delivery, now: datetime) -> Delivery:
+        newest = tx.outbox.open_nudge(delivery.person)
+        overtaken = newest is not None and newest.id != delivery.id
+        if delivery.response is None or overtaken:
+            raise Refusal("nudge.nothing-to-undo")
+        if delivery.response is Response.NOT_FOR_ME:
+            self._unretire(tx, delivery)
+        if delivery.state is State.PLANNED:
+            # Later had planned it again: it stands where it stood.
+            delivery = replace(
+                delivery, state=State.SENT, round=delivery.round - 1, reason=""
+            )
+            tx.outbox.change(delivery)
+        tx.outbox.answer(delivery.id, None, None)
+        tx.journal.add([self._entry(delivery, Happened.UNDONE, now)])
+        return replace(delivery, response=None, responded_utc=None)
+
+    def _retire(self, tx: Transaction, delivery: Delivery) -> None:
+        leader = _leader(tx, delivery.person)
+        kept = replace(leader, retired=leader.retired | {delivery.nudge})
+        tx.leaders.save(kept, tx.leaders.next_due(leader.person))
+
+    def _unretire(self, tx: Transaction, delivery: Delivery) -> None:
+        leader = _leader(tx, delivery.person)
+        kept = replace(leader, retired=leader.retired - {delivery.nudge})
+        tx.leaders.save(kept, tx.leaders.next_due(leader.person))
+
+    def _entry(
+        self, delivery: Delivery, what: Happened, now: datetime, note: str = ""
+    ) -> Entry:
+        nudge = self.catalogue.nudge(delivery.nudge)
+        return Entry(
+            at_utc=now,
+            workspace=delivery.workspace,
+            person=delivery.person,
+            what=what,
+            delivery=delivery.id,
+            habit=nudge.habit if nudge else None,
+            nudge=delivery.nudge,
+            note=note,
+        )
+
+
+def _pressed_on(tx: Transaction, pressed: Pressed, named: DeliveryId) -> Delivery:
+    delivery = tx.outbox.find(named) if named else None
+    if delivery is None and pressed.place:
+        # A date picker carries no value of its own; its message tells.
+        delivery = tx.outbox.at(workspace_of(pressed.person), pressed.place)
+    if delivery is None or delivery.kind is not Kind.NUDGE:
+        raise Refusal("nudge.unknown")
+    if delivery.person != pressed.person:
+        raise Refusal("nudge.not-yours")
+    return delivery
+
+
+def _response(said: str) -> Response:
+    try:
+        return Response(said)
+    except ValueError:
+        raise Refusal("nudge.unknown") from None
+
+
+def _day(chosen: str) -> date:
+    try:
+        return date.fromisoformat(chosen)
+    except ValueError:
+        raise Refusal("errors.date", given=chosen) from None
+
+
+def _leader(tx: Transaction, person: PersonId) -> Leader:
+    leader = tx.leaders.find(person)
+    if leader is None:
+        raise Refusal("nudge.unknown")
+    return leader
+
+
+def _rules(tx: Transaction, person: PersonId) -> Rhythm:
+    found = tx.people.find(person)
+    return rhythm_of(_leader(tx, person), found, tx.workspaces.find(found.workspace))
+
+
+def _instant(rules: Rhythm, when: str, chosen: str, now: datetime) -> datetime:
+    """Return the instant that was asked for, allowed or not."""
+    if when == "in-2-hours":
+        return now + timedelta(hours=2)
+    local = now.astimezone(rules.zone)
+    morning = rules.cadence.at if rules.cadence.at < _NOON else _MORNING
+    match when:
+        case "tomorrow":
+            day = local.date() + timedelta(days=1)
+        case "next-week":
+            day = local.date() + timedelta(days=7 - local.weekday())
+        case _:
+            day = _day(chosen)
+            if day <= local.date():
+                raise Refusal("nudge.past-day", day=day)
+            if day > local.date() + FURTHEST:
+                raise Refusal("nudge.too-far", day=day)
+    return datetime.combine(day, morning, tzinfo=rules.zone)

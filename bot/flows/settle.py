@@ -1,0 +1,115 @@
+"""What follows from a send: the outcome, and what it means for everything else."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.habits import Catalogue
+from bot.domain.journal import Entry, Happened
+from bot.flows.recheck import back, over
+from bot.flows.redraw import plan_redraw, redraw_at, refresh_home
+from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
+from bot.ports.store import Settled, Transaction
+
+SETTLE = timedelta(seconds=45)  # until an unclear send is sure to show in the history
+_BACKOFF_S = (5.0, 15.0, 60.0, 300.0, 900.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One claimed delivery, what became of it, and the failure if there was one."""
+
+    delivery: Delivery
+    settled: Settled
+    failure: SendFailed | None = None
+
+
+def failed(delivery: Delivery, failure: SendFailed, now: datetime) -> Outcome:
+    """Return what a failure makes of `delivery`: again, over, or unknown."""
+    step = min(max(delivery.attempts, 1), len(_BACKOFF_S)) - 1
+    wait = timedelta(seconds=_BACKOFF_S[step])
+    match failure:
+        case NotSent(reason=reason, retry_after_s=seconds):
+            asked = timedelta(seconds=seconds)
+            settled = back(delivery, now + max(wait, asked), reason)
+        case Refused(reason=reason, reach=Reach.WORKSPACE):
+            settled = back(delivery, now + wait, reason)
+        case Refused(reason=reason):
+            settled = over(delivery, State.REFUSED, reason)
+        case Unclear(reason=reason) if delivery.repeatable:
+            settled = back(delivery, now + wait, reason)
+        case _:
+            # Blind repetition doubles; the history will tell whether it arrived.
+            settled = Settled(
+                delivery.id,
+                delivery.epoch,
+                State.UNKNOWN,
+                type(failure).__name__.lower(),
+                not_before_utc=now + SETTLE,
+            )
+    return Outcome(delivery, settled, failure)
+
+
+def settle(
+    tx: Transaction, outcome: Outcome, catalogue: Catalogue, now: datetime
+) -> bool:
+    """Record the outcome and what follows; False: the claim was no longer ours."""
+    delivery, settled = outcome.delivery, outcome.settled
+    before = tx.outbox.open_nudge(delivery.person)
+    if not tx.outbox.settle([settled]):
+        return False
+    match outcome.failure:
+        case NotSent(everybody=True) if settled.not_before_utc:
+            tx.lanes.block(delivery.workspace, settled.not_before_utc)
+        case Refused(reason=reason, reach=Reach.WORKSPACE):
+            workspace = tx.workspaces.find(delivery.workspace)
+            tx.workspaces.save(replace(workspace, trouble=reason))
+        case Refused(reach=Reach.PERSON):
+            _unreachable(tx, delivery)
+        case _:
+            pass
+    if settled.state is State.SENT and delivery.kind is Kind.NUDGE:
+        _arrived(tx, delivery, before, catalogue, now)
+    return True
+
+
+def _arrived(
+    tx: Transaction,
+    delivery: Delivery,
+    before: Delivery | None,
+    catalogue: Catalogue,
+    now: datetime,
+) -> None:
+    """Journal it, and let the nudge before it give way: never one on top of another."""
+    nudge = catalogue.nudge(delivery.nudge)
+    entry = Entry(
+        at_utc=now,
+        workspace=delivery.workspace,
+        person=delivery.person,
+        what=Happened.SENT,
+        delivery=delivery.id,
+        habit=nudge.habit if nudge else None,
+        nudge=delivery.nudge,
+    )
+    tx.journal.add([entry])
+    if delivery.round:
+        # It stands anew; its own earlier showing loses its buttons.
+        tx.outbox.answer(delivery.id, None, None)
+        if delivery.place:
+            redraw_at(tx, delivery, delivery.place, now)
+    if before and before.id != delivery.id:
+        overtaken = replace(before, state=State.REPLACED)
+        tx.outbox.change(overtaken)
+        plan_redraw(tx, overtaken, now)
+    refresh_home(tx, delivery.person, now)
+
+
+def _unreachable(tx: Transaction, delivery: Delivery) -> None:
+    """Plan nothing more for somebody the platform will not deliver to."""
+    person = tx.people.find(delivery.person)
+    if person.profile:
+        profile = replace(person.profile, unreachable=True)
+        tx.people.save(replace(person, profile=profile))
+    leader = tx.leaders.find(delivery.person)
+    if leader:
+        tx.leaders.save(leader, None)
