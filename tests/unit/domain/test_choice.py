@@ -1,0 +1,76 @@
+from dataclasses import replace
+from datetime import UTC, datetime, time
+
+import pytest
+
+from bot.domain.choice import choose, fits
+from bot.domain.habits import Catalogue, Fits, Habit, Nudge
+from bot.domain.ids import HabitId, NudgeId, PersonId
+from bot.domain.people import Leader
+from bot.domain.words import Language
+
+KARI = PersonId("slack:T1:U1")
+LEADER = Leader(KARI, enrolled_by=KARI, enrolled_utc=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def nudge(name: str, when: Fits = Fits.ANY) -> Nudge:
+    habit = HabitId(name.partition("/")[0])
+    return Nudge(NudgeId(name), habit, {Language.EN: "Do"}, fits=when)
+
+
+def catalogue(*nudges: Nudge) -> Catalogue:
+    said = {Language.EN: "A habit"}
+    habits = {}
+    for name in sorted({each.habit for each in nudges}):
+        own = tuple(each for each in nudges if each.habit == name)
+        habits[name] = Habit(name, said, said, "S1", said, said, own, ())
+    return Catalogue(habits, {}, {})
+
+
+def chosen(known: Catalogue, *used: str) -> str:
+    ids = [NudgeId(name) for name in used]
+    choice = choose(known, LEADER, Language.EN, time(9), ids)
+    assert choice
+    return choice.nudge.id
+
+
+@pytest.mark.parametrize(
+    ("when", "from_", "until"),
+    [
+        (Fits.MORNING, time(0), time(10, 30)),
+        (Fits.BEFORE_LUNCH, time(0), time(11, 30)),
+        (Fits.END_OF_DAY, time(14), time(23, 59)),
+        (Fits.ANY, time(0), time(23, 59)),
+        (Fits.BEFORE_MEETING, time(0), time(23, 59)),
+        (Fits.AFTER_MEETING, time(0), time(23, 59)),
+        (Fits.ONE_TO_ONE, time(0), time(23, 59)),
+    ],
+)
+def test_a_text_fits_its_part_of_the_day(when: Fits, from_: time, until: time) -> None:
+    minutes = [time(hour, minute) for hour in range(24) for minute in range(60)]
+    fitting = [at for at in minutes if fits(nudge("a/1", when), at)]
+    assert (fitting[0], fitting[-1]) == (from_, until)
+
+
+def test_the_habit_nudged_longest_ago_goes_first_even_by_a_nudge_now_gone() -> None:
+    known = catalogue(nudge("a/1"), nudge("b/1"), nudge("c/1"))
+    assert chosen(known, "c/gone", "a/gone") == "b/1"
+    assert chosen(known, "c/gone", "a/gone", "b/gone") == "b/1"
+
+
+def test_a_new_round_does_not_begin_with_what_came_last() -> None:
+    known = catalogue(nudge("a/1"), nudge("b/1"))
+    focused = replace(LEADER, focus=HabitId("a"))
+    used = [NudgeId("a/1"), NudgeId("b/1")]
+    choice = choose(known, focused, Language.EN, time(9), used)
+    assert choice
+    assert choice.nudge.id == "b/1"
+
+
+def test_a_lone_nudge_comes_again() -> None:
+    assert chosen(catalogue(nudge("a/1")), "a/1", "a/1") == "a/1"
+
+
+def test_nothing_is_chosen_in_a_language_that_no_nudge_speaks() -> None:
+    known = catalogue(nudge("a/1"))
+    assert choose(known, LEADER, Language.SV, time(9), ()) is None
