@@ -74,3 +74,13 @@ def test_a_lone_nudge_comes_again() -> None:
 def test_nothing_is_chosen_in_a_language_that_no_nudge_speaks() -> None:
     known = catalogue(nudge("a/1"))
     assert choose(known, LEADER, Language.SV, time(9), ()) is None
+
+
+def test_rounds_are_counted_from_the_first_nudge_ever_sent() -> None:
+    known = catalogue(nudge("a/1"), nudge("b/1"), nudge("c/1"), nudge("d/1"))
+    focused = replace(LEADER, focus=HabitId("c"))
+    one_round, begun = ["a/1", "b/1", "c/1", "d/1"], ["c/1", "a/1"]
+    used = [NudgeId(name) for name in reversed(one_round + begun)]
+    choice = choose(known, focused, Language.EN, time(9), used)
+    assert choice
+    assert choice.nudge.id == "b/1"
