@@ -181,7 +181,7 @@ class Outbox(Protocol):
         ...
 
     def lanes(self, now_utc: datetime) -> Sequence[WorkspaceId]:
-        """Return the workspaces that have something to send now."""
+        """Return the workspaces that have something to send or look up now."""
         ...
 
     def next_due(self) -> datetime | None:

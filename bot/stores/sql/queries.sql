@@ -1,0 +1,482 @@
+-- Every query there is, in one text for SQLite and PostgreSQL.
+--
+-- A query begins with its name; the line below says what it is for. `:word` is a
+-- parameter. A whole row is read as `*`, because it becomes a whole value. The mark
+-- "skip locked" lets several PostgreSQL workers claim side by side; SQLite has one
+-- writer and needs none. ORDER BY ends in a key where order matters.
+
+-- name: workspace_find
+-- One workspace.
+SELECT * FROM workspace WHERE id = :id;
+
+-- name: workspace_save
+-- Keep a workspace, new or known.
+INSERT INTO workspace (
+  id, name, weekdays, at_time, every_weeks, cap_per_week,
+  quiet_start, quiet_end, trouble
+) VALUES (
+  :id, :name, :weekdays, :at_time, :every_weeks, :cap_per_week,
+  :quiet_start, :quiet_end, :trouble
+)
+ON CONFLICT (id) DO UPDATE SET
+  name = excluded.name,
+  weekdays = excluded.weekdays,
+  at_time = excluded.at_time,
+  every_weeks = excluded.every_weeks,
+  cap_per_week = excluded.cap_per_week,
+  quiet_start = excluded.quiet_start,
+  quiet_end = excluded.quiet_end,
+  trouble = excluded.trouble;
+
+-- name: workspace_all
+-- Every workspace saved.
+SELECT * FROM workspace ORDER BY id;
+
+-- name: closed_of
+-- A workspace's closed days, in the order given.
+SELECT * FROM closed WHERE workspace = :workspace ORDER BY position;
+
+-- name: closed_all
+-- Closed days everywhere.
+SELECT * FROM closed ORDER BY workspace, position;
+
+-- name: closed_clear
+-- Make room for a workspace's closed days as they are now.
+DELETE FROM closed WHERE workspace = :workspace;
+
+-- name: closed_add
+-- One stretch of closed days.
+INSERT INTO closed (workspace, position, first_day, last_day, name)
+VALUES (:workspace, :position, :first_day, :last_day, :name);
+
+-- name: person_find
+-- One person.
+SELECT * FROM person WHERE id = :id;
+
+-- name: person_save
+-- Keep a person, new or known.
+INSERT INTO person (
+  id, workspace, name, zone, language, admin, gone, unreachable,
+  given_name, own_zone, own_language, admin_by, greeted
+) VALUES (
+  :id, :workspace, :name, :zone, :language, :admin, :gone, :unreachable,
+  :given_name, :own_zone, :own_language, :admin_by, :greeted
+)
+ON CONFLICT (id) DO UPDATE SET
+  name = excluded.name,
+  zone = excluded.zone,
+  language = excluded.language,
+  admin = excluded.admin,
+  gone = excluded.gone,
+  unreachable = excluded.unreachable,
+  given_name = excluded.given_name,
+  own_zone = excluded.own_zone,
+  own_language = excluded.own_language,
+  admin_by = excluded.admin_by,
+  greeted = excluded.greeted;
+
+-- name: person_admins
+-- Who may administer a workspace and is still there.
+SELECT * FROM person
+WHERE workspace = :workspace
+  AND (admin = 1 OR admin_by IS NOT NULL) AND gone = 0;
+
+-- name: leader_find
+-- One leader.
+SELECT * FROM leader WHERE person = :person;
+
+-- name: leader_save
+-- Keep a leader and the next instant, new or known.
+INSERT INTO leader (
+  person, workspace, enrolled_by, enrolled_utc, focus, weekdays, at_time,
+  part_time, paused_until, stopped, next_due_utc
+) VALUES (
+  :person, :workspace, :enrolled_by, :enrolled_utc, :focus, :weekdays, :at_time,
+  :part_time, :paused_until, :stopped, :next_due_utc
+)
+ON CONFLICT (person) DO UPDATE SET
+  enrolled_by = excluded.enrolled_by,
+  enrolled_utc = excluded.enrolled_utc,
+  focus = excluded.focus,
+  weekdays = excluded.weekdays,
+  at_time = excluded.at_time,
+  part_time = excluded.part_time,
+  paused_until = excluded.paused_until,
+  stopped = excluded.stopped,
+  next_due_utc = excluded.next_due_utc;
+
+-- name: leader_remove
+-- No longer a leader.
+DELETE FROM leader WHERE person = :person;
+
+-- name: leader_of
+-- A workspace's leaders with what is known of the person, saved or not.
+SELECT person.*, leader.*
+FROM leader LEFT JOIN person ON person.id = leader.person
+WHERE leader.workspace = :workspace;
+
+-- name: leader_due
+-- Leaders whose next instant has come, earliest first.
+SELECT person.*, leader.*
+FROM leader LEFT JOIN person ON person.id = leader.person
+WHERE leader.next_due_utc <= :until_utc
+ORDER BY leader.next_due_utc, leader.person
+LIMIT :most;
+
+-- name: retired_of
+-- Nudges that a leader wants no more.
+SELECT * FROM retired WHERE person = :person;
+
+-- name: retired_of_workspace
+-- Nudges that leaders of a workspace want no more.
+SELECT retired.*
+FROM leader JOIN retired ON retired.person = leader.person
+WHERE leader.workspace = :workspace;
+
+-- name: retired_of_due
+-- Nudges that leaders who are due want no more.
+SELECT retired.*
+FROM leader JOIN retired ON retired.person = leader.person
+WHERE leader.next_due_utc <= :until_utc
+  AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person);
+
+-- name: retired_clear
+-- Make room for a leader's retired nudges as they are now.
+DELETE FROM retired WHERE person = :person;
+
+-- name: retired_add
+-- One nudge retired for one leader.
+INSERT INTO retired (person, nudge) VALUES (:person, :nudge);
+
+-- name: team_of_leader
+-- The team a person leads.
+SELECT * FROM team WHERE leader = :leader;
+
+-- name: team_of_member
+-- The team a person belongs to.
+SELECT team.*
+FROM team_member JOIN team ON team.leader = team_member.leader
+WHERE team_member.member = :member;
+
+-- name: team_of_workspace
+-- The teams of a workspace.
+SELECT * FROM team WHERE workspace = :workspace ORDER BY leader;
+
+-- name: team_save
+-- Keep a team, new or known.
+INSERT INTO team (leader, workspace, name, channel, channel_name, word, country)
+VALUES (:leader, :workspace, :name, :channel, :channel_name, :word, :country)
+ON CONFLICT (leader) DO UPDATE SET
+  name = excluded.name,
+  channel = excluded.channel,
+  channel_name = excluded.channel_name,
+  word = excluded.word,
+  country = excluded.country;
+
+-- name: member_of
+-- A team's members, in the order given.
+SELECT * FROM team_member WHERE leader = :leader ORDER BY position, member;
+
+-- name: member_of_workspace
+-- The members of a workspace's teams, in the order given.
+SELECT team_member.*
+FROM team JOIN team_member ON team_member.leader = team.leader
+WHERE team.workspace = :workspace
+ORDER BY team_member.leader, team_member.position, team_member.member;
+
+-- name: member_clear
+-- Make room for a team's members as they are now.
+DELETE FROM team_member WHERE leader = :leader;
+
+-- name: member_save
+-- Put a person into a team, out of any other.
+INSERT INTO team_member (member, leader, position)
+VALUES (:member, :leader, :position)
+ON CONFLICT (member) DO UPDATE SET
+  leader = excluded.leader,
+  position = excluded.position;
+
+-- name: outbox_add
+-- Keep a delivery whose id is new.
+INSERT INTO outbox (
+  id, workspace, person, kind, local_date, due_utc, not_before_utc, expires_utc,
+  about, reply_to, language, state, reason, round, epoch, attempts, attempt_utc,
+  channel, message, sent_utc, response, responded_utc
+) VALUES (
+  :id, :workspace, :person, :kind, :local_date, :due_utc, :not_before_utc, :expires_utc,
+  :about, :reply_to, :language, :state, :reason, :round, :epoch, :attempts, :attempt_utc,
+  :channel, :message, :sent_utc, :response, :responded_utc
+)
+ON CONFLICT (id) DO NOTHING;
+
+-- name: outbox_again
+-- Plan a delivery as given, new or in any state; whoever was sending it is fenced out.
+INSERT INTO outbox (
+  id, workspace, person, kind, local_date, due_utc, not_before_utc, expires_utc,
+  about, reply_to, language, state, reason, round, epoch, attempts, attempt_utc,
+  channel, message, sent_utc, response, responded_utc
+) VALUES (
+  :id, :workspace, :person, :kind, :local_date, :due_utc, :not_before_utc, :expires_utc,
+  :about, :reply_to, :language, 'planned', :reason, :round, :epoch + 1, :attempts,
+  :attempt_utc, :channel, :message, :sent_utc, :response, :responded_utc
+)
+ON CONFLICT (id) DO UPDATE SET
+  local_date = excluded.local_date,
+  due_utc = excluded.due_utc,
+  not_before_utc = excluded.not_before_utc,
+  expires_utc = excluded.expires_utc,
+  about = excluded.about,
+  reply_to = excluded.reply_to,
+  language = excluded.language,
+  state = 'planned',
+  reason = excluded.reason,
+  round = excluded.round,
+  epoch = outbox.epoch + 1,
+  attempts = excluded.attempts,
+  attempt_utc = excluded.attempt_utc,
+  lease_until_utc = NULL,
+  channel = excluded.channel,
+  message = excluded.message,
+  sent_utc = excluded.sent_utc,
+  response = excluded.response,
+  responded_utc = excluded.responded_utc;
+
+-- name: outbox_find
+-- One delivery.
+SELECT * FROM outbox WHERE id = :id;
+
+-- name: outbox_at
+-- The nudge whose message stands at a place.
+SELECT * FROM outbox
+WHERE workspace = :workspace AND channel = :channel AND message = :message
+  AND message IS NOT NULL AND kind = 'nudge'
+ORDER BY due_utc DESC, id
+LIMIT 1;
+
+-- name: outbox_open_nudge
+-- The newest nudge a person has been sent and that nothing has replaced.
+SELECT * FROM outbox
+WHERE person = :person AND kind = 'nudge' AND state = 'sent'
+ORDER BY coalesce(sent_utc, due_utc) DESC, id
+LIMIT 1;
+
+-- name: outbox_nudges
+-- A person's nudges since an instant, newest first.
+SELECT * FROM outbox
+WHERE person = :person AND kind = 'nudge' AND due_utc >= :since_utc
+ORDER BY due_utc DESC, id;
+
+-- name: outbox_waiting
+-- What is planned for a person, earliest first.
+SELECT * FROM outbox
+WHERE person = :person AND state = 'planned'
+ORDER BY not_before_utc, id;
+
+-- name: outbox_lanes
+-- Lanes with work now. Steps from lane to lane, so the cost is lanes, not deliveries.
+WITH RECURSIVE
+planned (workspace) AS (
+  SELECT min(workspace) FROM outbox WHERE state = 'planned'
+  UNION ALL
+  SELECT (
+    SELECT min(outbox.workspace) FROM outbox
+    WHERE outbox.state = 'planned' AND outbox.workspace > planned.workspace
+  ) FROM planned WHERE planned.workspace IS NOT NULL
+),
+unknown (workspace) AS (
+  SELECT min(workspace) FROM outbox WHERE state = 'unknown'
+  UNION ALL
+  SELECT (
+    SELECT min(outbox.workspace) FROM outbox
+    WHERE outbox.state = 'unknown' AND outbox.workspace > unknown.workspace
+  ) FROM unknown WHERE unknown.workspace IS NOT NULL
+),
+busy (workspace) AS (
+  SELECT workspace FROM planned
+  WHERE EXISTS (
+    SELECT 1 FROM outbox
+    WHERE outbox.state = 'planned' AND outbox.workspace = planned.workspace
+      AND outbox.not_before_utc <= :now_utc
+  )
+  UNION
+  SELECT workspace FROM unknown
+  WHERE EXISTS (
+    SELECT 1 FROM outbox
+    WHERE outbox.state = 'unknown' AND outbox.workspace = unknown.workspace
+      AND outbox.not_before_utc <= :now_utc
+  )
+)
+SELECT busy.workspace FROM busy
+LEFT JOIN lane ON lane.workspace = busy.workspace
+WHERE lane.workspace IS NULL OR lane.blocked_until_utc <= :now_utc
+ORDER BY busy.workspace;
+
+-- name: outbox_next_due
+-- When the first planned delivery may go out, a lane's block included.
+WITH RECURSIVE
+planned (workspace) AS (
+  SELECT min(workspace) FROM outbox WHERE state = 'planned'
+  UNION ALL
+  SELECT (
+    SELECT min(outbox.workspace) FROM outbox
+    WHERE outbox.state = 'planned' AND outbox.workspace > planned.workspace
+  ) FROM planned WHERE planned.workspace IS NOT NULL
+),
+first (workspace, due_utc) AS (
+  SELECT planned.workspace, (
+    SELECT min(outbox.not_before_utc) FROM outbox
+    WHERE outbox.state = 'planned' AND outbox.workspace = planned.workspace
+  ) FROM planned WHERE planned.workspace IS NOT NULL
+)
+SELECT min(
+  CASE WHEN lane.blocked_until_utc > first.due_utc
+    THEN lane.blocked_until_utc ELSE first.due_utc END
+) AS due_utc
+FROM first LEFT JOIN lane ON lane.workspace = first.workspace;
+
+-- name: outbox_claim
+-- Take a lane's earliest due deliveries, one a person, under a lease.
+WITH chosen AS (
+  SELECT id FROM outbox AS mine
+  WHERE mine.state = 'planned' AND mine.workspace = :lane
+    AND mine.not_before_utc <= :now_utc
+    AND NOT EXISTS (
+      SELECT 1 FROM lane
+      WHERE lane.workspace = :lane AND lane.blocked_until_utc > :now_utc
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM outbox AS earlier
+      WHERE earlier.state = 'planned' AND earlier.person = mine.person
+        AND (earlier.not_before_utc, earlier.id) < (mine.not_before_utc, mine.id)
+    )
+  ORDER BY mine.not_before_utc, mine.id
+  LIMIT :most
+  /* skip locked */
+)
+UPDATE outbox SET
+  state = 'sending',
+  epoch = epoch + 1,
+  attempts = attempts + 1,
+  attempt_utc = :now_utc,
+  lease_until_utc = :lease_until_utc
+WHERE id IN (SELECT id FROM chosen) AND state = 'planned'
+RETURNING *;
+
+-- name: outbox_settle
+-- Record what became of a delivery, if it is still the claimant's.
+UPDATE outbox SET
+  state = :state,
+  reason = :reason,
+  lease_until_utc = NULL,
+  not_before_utc = coalesce(:not_before_utc, not_before_utc),
+  channel = coalesce(:channel, channel),
+  message = coalesce(:message, message),
+  sent_utc = coalesce(:sent_utc, sent_utc)
+WHERE id = :id AND epoch = :epoch AND state IN ('sending', 'unknown');
+
+-- name: outbox_change
+-- Keep what was decided about a delivery, whoever is sending it.
+UPDATE outbox SET
+  response = :response,
+  responded_utc = :responded_utc,
+  state = :state,
+  reason = :reason,
+  expires_utc = :expires_utc,
+  epoch = epoch + 1,
+  lease_until_utc = CASE WHEN :state = 'sending' THEN lease_until_utc END
+WHERE id = :id;
+
+-- name: outbox_answer
+-- Keep what the leader answered; the sending goes on as it was.
+UPDATE outbox SET response = :response, responded_utc = :responded_utc
+WHERE id = :id;
+
+-- name: outbox_reap
+-- Take back what is still being sent after its lease.
+UPDATE outbox SET
+  state = CASE WHEN kind IN ('redraw', 'home') THEN 'planned' ELSE 'unknown' END,
+  not_before_utc = CASE
+    WHEN kind IN ('redraw', 'home') THEN not_before_utc ELSE :settle_until_utc END,
+  epoch = epoch + 1,
+  lease_until_utc = NULL
+WHERE state = 'sending' AND lease_until_utc <= :now_utc;
+
+-- name: outbox_unknown
+-- A lane's deliveries to look up, longest settled first.
+SELECT * FROM outbox
+WHERE state = 'unknown' AND workspace = :lane AND not_before_utc <= :now_utc
+ORDER BY not_before_utc, id;
+
+-- name: outbox_drop_waiting
+-- Drop a person's planned nudges.
+UPDATE outbox SET state = 'dropped', reason = :reason, epoch = epoch + 1
+WHERE person = :person AND state = 'planned' AND kind = 'nudge';
+
+-- name: outbox_counts
+-- How many nudges of a workspace are in which state.
+SELECT state, count(*) AS many FROM outbox
+WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
+GROUP BY state
+ORDER BY state;
+
+-- name: outbox_oldest_waiting
+-- The oldest nudge of a workspace that has yet to go out.
+SELECT min(due_utc) AS due_utc FROM outbox
+WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
+  AND state IN ('planned', 'sending', 'unknown');
+
+-- name: outbox_reasons
+-- Why nudges of a workspace did not go out, most frequent first.
+SELECT reason, count(*) AS many FROM outbox
+WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
+  AND state IN ('held', 'missed', 'refused', 'unknown', 'dropped') AND reason <> ''
+GROUP BY reason
+ORDER BY count(*) DESC, reason;
+
+-- name: outbox_forget
+-- Delete what is over and old.
+DELETE FROM outbox
+WHERE due_utc < :before_utc AND state NOT IN ('planned', 'sending', 'unknown');
+
+-- name: journal_add
+-- Append one row.
+INSERT INTO journal (
+  at_utc, workspace, person, what, delivery, habit, nudge, done_by,
+  probability, coin, available, policy, note
+) VALUES (
+  :at_utc, :workspace, :person, :what, :delivery, :habit, :nudge, :done_by,
+  :probability, :coin, :available, :policy, :note
+);
+
+-- name: journal_of
+-- A person's rows since an instant, oldest first.
+SELECT * FROM journal
+WHERE person = :person AND at_utc >= :since_utc
+ORDER BY at_utc, id;
+
+-- name: journal_last
+-- A person's newest decision points.
+SELECT * FROM journal
+WHERE person = :person AND what = 'chosen'
+ORDER BY at_utc DESC, id DESC
+LIMIT :most;
+
+-- name: input_first
+-- Note an input unless it was noted before.
+INSERT INTO input (workspace, given, at_utc) VALUES (:workspace, :given, :at_utc)
+ON CONFLICT (workspace, given) DO NOTHING;
+
+-- name: input_forget
+-- Delete old notes.
+DELETE FROM input WHERE at_utc < :before_utc;
+
+-- name: lane_find
+-- Until when a lane is blocked.
+SELECT * FROM lane WHERE workspace = :workspace;
+
+-- name: lane_block
+-- Block a lane, never for less long than it is.
+INSERT INTO lane (workspace, blocked_until_utc)
+VALUES (:workspace, :blocked_until_utc)
+ON CONFLICT (workspace) DO UPDATE SET blocked_until_utc = excluded.blocked_until_utc
+WHERE lane.blocked_until_utc < excluded.blocked_until_utc;

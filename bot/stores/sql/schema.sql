@@ -1,0 +1,181 @@
+-- The schema as it is now, for readers; a test proves that the migrations lead here.
+--
+-- Instants: UTC text of one width, 2026-11-23T09:00:00.000000Z, so that they sort.
+-- Dates 2026-11-23, wall times 09:00, weekdays 1,2,5, yes and no 1 and 0.
+-- PostgreSQL: TEXT sorts by code point, as SQLite's does, and the mark beside a key
+-- becomes a counted column (bot/stores/queries.py).
+
+CREATE TABLE workspace (
+  id TEXT PRIMARY KEY,
+  name TEXT NOT NULL,
+  weekdays TEXT NOT NULL,
+  at_time TEXT NOT NULL,
+  every_weeks INTEGER NOT NULL,
+  cap_per_week INTEGER NOT NULL,
+  quiet_start TEXT NOT NULL,
+  quiet_end TEXT NOT NULL,
+  trouble TEXT NOT NULL
+);
+
+CREATE TABLE closed (
+  workspace TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  first_day TEXT NOT NULL,
+  last_day TEXT NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (workspace, position),
+  CHECK (first_day <= last_day)
+);
+
+-- zone is null until the platform was asked, and so are name and language.
+CREATE TABLE person (
+  id TEXT PRIMARY KEY,
+  workspace TEXT NOT NULL,
+  name TEXT,
+  zone TEXT,
+  language TEXT,
+  admin INTEGER NOT NULL,
+  gone INTEGER NOT NULL,
+  unreachable INTEGER NOT NULL,
+  given_name TEXT NOT NULL,
+  own_zone TEXT,
+  own_language TEXT,
+  admin_by TEXT,
+  greeted INTEGER NOT NULL,
+  CHECK ((zone IS NULL) = (name IS NULL) AND (zone IS NULL) = (language IS NULL))
+);
+
+CREATE INDEX person_admin ON person (workspace)
+  WHERE (admin = 1 OR admin_by IS NOT NULL) AND gone = 0;
+
+CREATE TABLE leader (
+  person TEXT PRIMARY KEY,
+  workspace TEXT NOT NULL,
+  enrolled_by TEXT NOT NULL,
+  enrolled_utc TEXT NOT NULL,
+  focus TEXT,
+  weekdays TEXT,
+  at_time TEXT,
+  part_time TEXT,
+  paused_until TEXT,
+  stopped INTEGER NOT NULL,
+  next_due_utc TEXT
+);
+
+CREATE INDEX leader_due ON leader (next_due_utc, person)
+  WHERE next_due_utc IS NOT NULL;
+
+CREATE INDEX leader_workspace ON leader (workspace);
+
+CREATE TABLE retired (
+  person TEXT NOT NULL,
+  nudge TEXT NOT NULL,
+  PRIMARY KEY (person, nudge)
+);
+
+CREATE TABLE team (
+  leader TEXT PRIMARY KEY,
+  workspace TEXT NOT NULL,
+  name TEXT NOT NULL,
+  channel TEXT,
+  channel_name TEXT,
+  word TEXT NOT NULL,
+  country TEXT NOT NULL
+);
+
+CREATE INDEX team_workspace ON team (workspace);
+
+CREATE TABLE team_member (
+  member TEXT PRIMARY KEY,
+  leader TEXT NOT NULL,
+  position INTEGER NOT NULL
+);
+
+CREATE INDEX team_member_leader ON team_member (leader);
+
+-- A row is under a lease exactly while it is being sent.
+CREATE TABLE outbox (
+  id TEXT PRIMARY KEY,
+  workspace TEXT NOT NULL,
+  person TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  local_date TEXT NOT NULL,
+  due_utc TEXT NOT NULL,
+  not_before_utc TEXT NOT NULL,
+  expires_utc TEXT NOT NULL,
+  about TEXT NOT NULL,
+  reply_to TEXT NOT NULL,
+  language TEXT NOT NULL,
+  state TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  round INTEGER NOT NULL,
+  epoch INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  attempt_utc TEXT,
+  lease_until_utc TEXT,
+  channel TEXT,
+  message TEXT,
+  sent_utc TEXT,
+  response TEXT,
+  responded_utc TEXT,
+  CHECK ((state = 'sending') = (lease_until_utc IS NOT NULL)),
+  CHECK ((channel IS NULL) = (message IS NULL))
+);
+
+CREATE INDEX outbox_planned ON outbox (workspace, not_before_utc, id)
+  WHERE state = 'planned';
+
+CREATE INDEX outbox_waiting ON outbox (person, not_before_utc, id)
+  WHERE state = 'planned';
+
+CREATE INDEX outbox_sending ON outbox (lease_until_utc)
+  WHERE state = 'sending';
+
+CREATE INDEX outbox_unknown ON outbox (workspace, not_before_utc, id)
+  WHERE state = 'unknown';
+
+CREATE INDEX outbox_person ON outbox (person, kind, due_utc);
+
+CREATE INDEX outbox_place ON outbox (workspace, channel, message)
+  WHERE message IS NOT NULL;
+
+CREATE INDEX outbox_workspace ON outbox (workspace, kind, due_utc);
+
+CREATE INDEX outbox_due ON outbox (due_utc);
+
+CREATE TABLE journal (
+  id INTEGER PRIMARY KEY /* counted */,
+  at_utc TEXT NOT NULL,
+  workspace TEXT NOT NULL,
+  person TEXT NOT NULL,
+  what TEXT NOT NULL,
+  delivery TEXT,
+  habit TEXT,
+  nudge TEXT,
+  done_by TEXT,
+  probability DOUBLE PRECISION,
+  coin INTEGER,
+  available INTEGER,
+  policy TEXT NOT NULL,
+  note TEXT NOT NULL,
+  CHECK (probability BETWEEN 0 AND 1)
+);
+
+CREATE INDEX journal_person ON journal (person, at_utc, id);
+
+CREATE INDEX journal_chosen ON journal (person, at_utc, id)
+  WHERE what = 'chosen';
+
+CREATE TABLE input (
+  workspace TEXT NOT NULL,
+  given TEXT NOT NULL,
+  at_utc TEXT NOT NULL,
+  PRIMARY KEY (workspace, given)
+);
+
+CREATE INDEX input_at ON input (at_utc);
+
+CREATE TABLE lane (
+  workspace TEXT PRIMARY KEY,
+  blocked_until_utc TEXT NOT NULL
+);
