@@ -1,0 +1,86 @@
+"""Bolt, set up so that it commits before it acknowledges and tells no log a word."""
+
+import logging
+import re
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.ids import WorkspaceId
+from bot.platforms.slack.client import Installed
+from bot.platforms.slack.desk import Desk, named, told
+from bot.platforms.slack.payload import Payload
+from bot.platforms.slack.sender import SlackSender
+from bot.ports.inbox import Inbox
+
+_ANY = re.compile("")
+_log = logging.getLogger(__name__)
+
+
+def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> AsyncApp:
+    """Return the Bolt app behind both doors, HTTP and Socket Mode.
+
+    It trusts what it is given: `http` checks signatures before anything is parsed,
+    and in Socket Mode the connection is ours.
+    """
+    hush()
+    app = AsyncApp(
+        name="dytt",
+        client=client,
+        signing_secret="",
+        authorize=_authorize(installed),
+        process_before_response=True,
+        raise_error_for_unhandled_request=True,
+        request_verification_enabled=False,
+        ssl_check_enabled=False,
+        attaching_function_token_enabled=False,
+    )
+    desk = Desk(inbox, SlackSender(client, installed))
+
+    async def take(body: dict[str, Any]) -> BoltResponse:
+        return await desk.take(body)
+
+    # Bolt tries its listeners one after another; the desk has its own table.
+    app.command(_ANY)(take)
+    app.action(_ANY)(take)
+    app.view(_ANY)(take)
+    app.event(_ANY)(take)
+    app.error(_unread)
+    return app
+
+
+def hush() -> None:
+    """Keep Slack's libraries from logging what people wrote: they do below WARNING."""
+    for name in ("slack_bolt", "slack_sdk"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+async def _unread(error: Exception, body: Payload) -> BoltResponse:
+    """Answer what no listener took: our own never raise, so Bolt could not read it.
+
+    200, since Slack would only send the same again, and count it against us.
+    """
+    _log.info("ignored %s error=%s", named(body), told(error))
+    return BoltResponse(status=200)
+
+
+def _authorize(installed: Installed) -> Any:  # noqa: ANN401  Bolt injects by name
+    async def authorize(
+        enterprise_id: str | None, team_id: str | None
+    ) -> AuthorizeResult:
+        """Say who we are without asking Slack each time."""
+        found = installed(WorkspaceId(f"slack:{team_id}"))
+        # An unknown workspace is let through with no token: what must be kept is
+        # kept, and what needs Slack is refused there, in one place.
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            bot_user_id=found.bot_user if found else None,
+            bot_id=found.bot if found else None,
+            bot_token=found.token if found else None,
+        )
+
+    return authorize

@@ -1,0 +1,123 @@
+"""What can go wrong with a call to Slack, and what that means for the message."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from types import MappingProxyType
+from typing import Any
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientResponse,
+    ConnectionTimeoutError,
+    InvalidURL,
+)
+from slack_sdk.errors import SlackApiError
+
+from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
+
+AGAIN_S = 10.0
+"""How long to wait when Slack cannot be reached, or says no number."""
+
+_RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
+_TOO_MANY = 429
+_CLIENT_ERROR = 400
+_SERVER_ERROR = 500
+
+_STUMBLED = frozenset(
+    {"internal_error", "fatal_error", "request_timeout", "service_unavailable"}
+)
+
+_WORKSPACE = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "invalid_auth",
+        "messages_tab_disabled",
+        "not_allowed_token_type",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+
+_PERSON = frozenset(
+    {
+        "cannot_dm_bot",
+        "channel_not_found",
+        "ekm_access_denied",
+        "is_archived",
+        "not_in_channel",
+        "restricted_action",
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+    }
+)
+
+# Without these scopes nothing can be sent at all; without others, one thing less.
+_SENDING = frozenset({"chat.postMessage", "conversations.open"})
+
+REACH: Mapping[str, Reach] = MappingProxyType(
+    dict.fromkeys(_WORKSPACE, Reach.WORKSPACE) | dict.fromkeys(_PERSON, Reach.PERSON)
+)
+"""How far each of Slack's refusals reaches; all others mean this message only."""
+
+
+@asynccontextmanager
+async def translated(method: str) -> AsyncIterator[None]:
+    """Turn whatever a call raises into a SendFailed that says what may have happened.
+
+    Its reason is a code, never a person's words and never a token.
+    """
+    try:
+        yield
+    except SendFailed:
+        raise
+    except SlackApiError as error:
+        raise _answered(error, method) from error
+    except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+        # The connection was never opened, so nothing can have arrived.
+        raise NotSent("unreachable", AGAIN_S, everybody=True) from error
+    except (ClientError, TimeoutError, OSError) as error:
+        raise Unclear(type(error).__name__) from error
+    except Exception as error:
+        # Once the request has left, an answer nobody can read leaves it open too.
+        raise Unclear(f"unreadable: {type(error).__name__}") from error
+
+
+def not_taken(status: int, headers: Mapping[str, str], code: str) -> SendFailed:
+    """Return what an answer other than success means."""
+    if status == _TOO_MANY or code in _RATE_LIMITED:
+        return NotSent("ratelimited", _wait_s(headers), everybody=True)
+    if status >= _SERVER_ERROR or code in _STUMBLED:
+        return Unclear(code or f"http-{status}")
+    if code:
+        return Refused(code, REACH.get(code, Reach.MESSAGE))
+    if status >= _CLIENT_ERROR:
+        # Not Slack's own words: something on the way said no.
+        return NotSent(f"http-{status}", AGAIN_S, everybody=True)
+    return Unclear("unreadable")
+
+
+def _answered(error: SlackApiError, method: str) -> SendFailed:
+    # The SDK's own answer, or aiohttp's where the body was no JSON.
+    response: Any = error.response
+    if isinstance(response, ClientResponse):
+        return not_taken(response.status, response.headers, "")
+    data = response.data if isinstance(response.data, Mapping) else {}
+    code = str(data.get("error", ""))
+    if code == "missing_scope":
+        reach = Reach.WORKSPACE if method in _SENDING else Reach.MESSAGE
+        return Refused(code, reach)
+    return not_taken(response.status_code, response.headers, code)
+
+
+def _wait_s(headers: Mapping[str, str]) -> float:
+    given = next(
+        (value for name, value in headers.items() if name.lower() == "retry-after"), ""
+    )
+    return max(float(given), 1.0) if given.isdecimal() else AGAIN_S

@@ -1,0 +1,196 @@
+"""Sends to people in Slack, looks for what may have been sent, and knows profiles."""
+
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.domain.deliveries import Place
+from bot.domain.ids import PersonId, WorkspaceId, local_name, workspace_of
+from bot.domain.messages import Message
+from bot.domain.people import Profile
+from bot.platforms.slack.client import Installed
+from bot.platforms.slack.failures import AGAIN_S, not_taken, translated
+from bot.platforms.slack.inbound import profile_of
+from bot.platforms.slack.payload import Payload, inside, objects, text
+from bot.platforms.slack.render import drawn, drawn_home, drawn_private
+from bot.platforms.slack.words import Json
+from bot.ports.messenger import NotSent, Reach, Refused, Unclear
+
+DELIVERY = "dytt_delivery"
+"""The event_type of our messages' metadata; all in the workspace may read it."""
+
+_CLOCKS_DIFFER = timedelta(seconds=5)
+_PAGE = 100
+_MOST_PAGES = 20
+_OK = 200
+
+
+class SlackSender:
+    """A Messenger, Finder and Directory over one shared client.
+
+    Every method raises SendFailed and nothing else.
+    """
+
+    def __init__(self, client: AsyncWebClient, installed: Installed) -> None:
+        self._client = client
+        self._installed = installed
+        self._conversations: dict[PersonId, str] = {}
+
+    async def post(self, to: PersonId, message: Message, wire_id: str) -> Place:
+        """Send a direct message; `wire_id` travels as its metadata."""
+        channel = await self._conversation(to)
+        async with translated("chat.postMessage"):
+            sent = await self._client.api_call(
+                "chat.postMessage",
+                json={
+                    "token": self._token(workspace_of(to)),
+                    "channel": channel,
+                    "unfurl_links": False,
+                    "unfurl_media": False,
+                    "metadata": {
+                        "event_type": DELIVERY,
+                        "event_payload": {"id": wire_id},
+                    },
+                    **drawn(message),
+                },
+            )
+            return Place(channel, str(sent["ts"]))
+
+    async def redraw(self, place: Place, message: Message, to: PersonId) -> None:
+        """Put `message` in the place of one sent before."""
+        async with translated("chat.update"):
+            await self._client.api_call(
+                "chat.update",
+                json={
+                    "token": self._token(workspace_of(to)),
+                    "channel": place.channel,
+                    "ts": place.message,
+                    **drawn(message),
+                },
+            )
+
+    async def home(self, to: PersonId, message: Message) -> None:
+        """Show `message` as the person's Home."""
+        async with translated("views.publish"):
+            await self._client.api_call(
+                "views.publish",
+                json={
+                    "token": self._token(workspace_of(to)),
+                    "user_id": local_name(to),
+                    "view": drawn_home(message),
+                },
+            )
+
+    async def reply(self, reply_to: str, message: Message, to: PersonId) -> None:
+        """Answer privately where a command came from."""
+        del to  # the address says it all
+        await self.respond(reply_to, drawn_private(message, instead=False))
+
+    async def respond(self, response_url: str, answer: Json) -> None:
+        """Hand `answer` to a response_url."""
+        session = self._client.session
+        if session is None or not self._trusted(response_url):
+            raise Refused("no-response-url", Reach.MESSAGE)
+        async with (
+            translated("response_url"),
+            session.post(response_url, json=answer, allow_redirects=False) as taken,
+        ):
+            if taken.status == _OK:
+                return
+            gone = "expired_url" if taken.status in {403, 404, 410} else ""
+            raise not_taken(taken.status, taken.headers, gone)
+
+    async def show(
+        self, workspace: WorkspaceId, method: str, target: dict[str, str], view: Json
+    ) -> None:
+        """Show a view: `views.open` on a trigger_id, `views.update` on a view_id."""
+        async with translated(method):
+            token = self._token(workspace)
+            await self._client.api_call(
+                method, json={"token": token, **target, "view": view}
+            )
+
+    async def find(
+        self, to: PersonId, wire_id: str, since_utc: datetime
+    ) -> Place | None:
+        """Return where the message with `wire_id` stands; None: it is not there."""
+        channel = await self._conversation(to)
+        oldest = f"{(since_utc - _CLOCKS_DIFFER).timestamp():.6f}"
+        cursor = ""
+        for _ in range(_MOST_PAGES):
+            page = await self._history(to, channel, oldest, cursor)
+            for message in objects(page, "messages"):
+                if _wire_id(message) == wire_id:
+                    return Place(channel, text(message, "ts"))
+            cursor = text(page, "response_metadata", "next_cursor")
+            if not cursor:
+                return None
+        raise Unclear("too-much-history")
+
+    async def profile(self, person: PersonId) -> Profile:
+        """Return what Slack knows of `person`."""
+        async with translated("users.info"):
+            found = await self._client.users_info(
+                token=self._token(workspace_of(person)),
+                user=local_name(person),
+                include_locale=True,
+            )
+            user = inside(_data(found.data), "user")
+            if not user:
+                raise Unclear("no-user")
+            return profile_of(user)
+
+    async def _history(
+        self, to: PersonId, channel: str, oldest: str, cursor: str
+    ) -> Payload:
+        async with translated("conversations.history"):
+            found = await self._client.conversations_history(
+                token=self._token(workspace_of(to)),
+                channel=channel,
+                oldest=oldest,
+                inclusive=True,
+                include_all_metadata=True,
+                limit=_PAGE,
+                cursor=cursor or None,
+            )
+            return _data(found.data)
+
+    async def _conversation(self, to: PersonId) -> str:
+        if to not in self._conversations:
+            try:
+                self._conversations[to] = await self._opened(to)
+            except Unclear as error:
+                # Opening twice does no harm, and no message has left yet.
+                raise NotSent(error.reason, AGAIN_S) from error
+        return self._conversations[to]
+
+    async def _opened(self, to: PersonId) -> str:
+        async with translated("conversations.open"):
+            found = await self._client.conversations_open(
+                token=self._token(workspace_of(to)), users=local_name(to)
+            )
+            return str(found["channel"]["id"])
+
+    def _token(self, workspace: WorkspaceId) -> str:
+        installation = self._installed(workspace)
+        if installation is None:
+            raise Refused("not_installed", Reach.WORKSPACE)
+        return installation.token
+
+    def _trusted(self, url: str) -> bool:
+        # Plain http only to the server we speak to anyway: a playground's.
+        asked, ours = urlsplit(url), urlsplit(self._client.base_url)
+        return asked.scheme == "https" or (
+            (asked.scheme, asked.netloc) == (ours.scheme, ours.netloc)
+        )
+
+
+def _wire_id(message: Payload) -> str:
+    if text(message, "metadata", "event_type") != DELIVERY:
+        return ""
+    return text(message, "metadata", "event_payload", "id")
+
+
+def _data(data: object) -> Payload:
+    return data if isinstance(data, dict) else {}
