@@ -1,0 +1,135 @@
+/** The playground's page: asks for the state, lays out the people, moves the clock. */
+
+import { act, state as fetchState } from "./api.js";
+import { chooseTab, make, say, tab, tabRow } from "./dom.js";
+import { dot, panel } from "./panel.js";
+import { mrkdwn } from "./text.js";
+import { trafficDrawer } from "./traffic.js";
+
+const RETRY_MS = 1500;
+
+const byId = (id) => document.getElementById(id);
+const narrow = matchMedia("(max-width: 899px)");
+const panels = new Map();
+const tabs = tabRow("Whose side you see", choosePerson);
+const forgetTraffic = trafficDrawer(byId("traffic"), byId("show-traffic"));
+let state = null;
+let chosen = null;
+let moving = false;
+
+byId("tabs").append(tabs);
+byId("things").open = !narrow.matches;
+narrow.addEventListener("change", () => state && show());
+byId("fallback").addEventListener("change", () => state && show());
+for (const button of document.querySelectorAll("[data-step]")) {
+  button.addEventListener("click", () => move(button.dataset.step));
+}
+follow();
+
+/** Ask for the state, again and again; the server answers when something changed. */
+async function follow() {
+  let seq = -1;
+  for (;;) {
+    try {
+      const next = await fetchState(seq);
+      if (next.seq < seq) forgetTraffic();
+      seq = next.seq;
+      state = next;
+      lost(false);
+      show();
+    } catch (trouble) {
+      lost(true, trouble);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+function lost(is, trouble) {
+  byId("lost").hidden = !is;
+  if (is && !(trouble instanceof TypeError)) console.error(trouble);
+}
+
+function show() {
+  const fallback = byId("fallback").checked;
+  showClock();
+  showThings();
+  for (const person of state.people) if (!panels.has(person.id)) seat(person);
+  chosen ??= state.people[0]?.id;
+  byId("tabs").hidden = !narrow.matches;
+  for (const [id, each] of panels) {
+    const seen = !narrow.matches || id === chosen;
+    each.node.hidden = !seen;
+    const unread = each.show({ ...state, fallback }, seen);
+    tabOf(id).querySelector(".dot").hidden = !unread;
+  }
+  chooseTab(tabs, chosen);
+}
+
+function seat(person) {
+  const made = panel(person);
+  panels.set(person.id, made);
+  byId("people").append(made.node);
+  const [first] = person.real_name.split(" ");
+  tabs.append(tab(person.id, made.node.id, choosePerson, first, dot()));
+}
+
+function tabOf(id) {
+  return [...tabs.children].find(({ dataset }) => dataset.key === id);
+}
+
+function choosePerson(id) {
+  chosen = id;
+  show();
+}
+
+function showClock() {
+  const now = new Date(state.now);
+  const part = (options) =>
+    new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(now);
+  say(byId("time"), part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
+  const date = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  say(byId("date"), part(date));
+  const { movable, busy } = state.clock;
+  const words = busy ?? (moving ? "Moving the clock…" : "");
+  byId("steps").hidden = !movable;
+  byId("clock").classList.toggle("busy", Boolean(words));
+  say(byId("busy"), words);
+  for (const button of document.querySelectorAll("[data-step]")) {
+    button.setAttribute("aria-disabled", String(Boolean(words)));
+  }
+}
+
+async function move(step) {
+  if (moving || state?.clock.busy) return;
+  moving = true;
+  say(byId("clock-problem"), "");
+  showClock();
+  try {
+    await act("clock", { step });
+  } catch (refusal) {
+    say(byId("clock-problem"), refusal.message);
+  }
+  moving = false;
+  showClock();
+}
+
+function showThings() {
+  const list = byId("things").querySelector("ol");
+  const print = JSON.stringify(state.things);
+  if (list.dataset.print === print) return;
+  list.dataset.print = print;
+  const world = { users: state.users, channels: state.channels, locale: "en" };
+  list.replaceChildren(...state.things.map((thing) => one(thing, world)));
+}
+
+/** Draw a thing to try; one that names a person and a text can be put in the line. */
+function one(thing, world) {
+  const words = make("span", {}, ...mrkdwn(thing.say, world));
+  if (!thing.user || !thing.text) return make("li", {}, words);
+  const put = () => {
+    choosePerson(thing.user);
+    panels.get(thing.user).write(thing.text);
+  };
+  const button = make("button", { type: "button", onclick: put }, "Write it for me");
+  return make("li", {}, words, button);
+}
