@@ -1,6 +1,10 @@
 """Refusals: what a person asked for and cannot have, said so that they can act."""
 
+from traceback import extract_tb
+
 from bot.domain.words import Gap
+
+_TOLD_FRAMES = 3
 
 
 class BotError(Exception):
@@ -18,3 +22,10 @@ class Refusal(BotError):
         super().__init__(key)
         self.key = key
         self.gaps = gaps
+
+
+def told(error: BaseException) -> str:
+    """Return what a log may say of a bug: its kind and place, never its text."""
+    frames = extract_tb(error.__traceback__)[-_TOLD_FRAMES:]
+    places = (f"{one.filename.rpartition('/')[2]}:{one.lineno}" for one in frames)
+    return ">".join((type(error).__name__, *places))

@@ -2,16 +2,18 @@
 
 import logging
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.domain.errors import told
 from bot.domain.ids import WorkspaceId
 from bot.platforms.slack.client import Installed
-from bot.platforms.slack.desk import Desk, named, told
+from bot.platforms.slack.desk import Desk, named
 from bot.platforms.slack.payload import Payload
 from bot.platforms.slack.sender import SlackSender
 from bot.ports.inbox import Inbox
@@ -56,6 +58,20 @@ def hush() -> None:
     """Keep Slack's libraries from logging what people wrote: they do below WARNING."""
     for name in ("slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+async def dispatched(
+    app: AsyncApp, payload: Payload, headers: Mapping[str, str]
+) -> BoltResponse:
+    """Hand a parsed and trusted payload to Bolt, whatever it holds."""
+    try:
+        # This mode means: parsed already, and trusted.
+        asked = AsyncBoltRequest(
+            body=dict(payload), headers=dict(headers), mode="socket_mode"
+        )
+        return await app.async_dispatch(asked)
+    except Exception as error:  # noqa: BLE001  Bolt trips over types it does not expect
+        return await _unread(error, payload)
 
 
 async def _unread(error: Exception, body: Payload) -> BoltResponse:

@@ -2,11 +2,10 @@
 
 import asyncio
 import logging
-from pathlib import PurePath
-from traceback import extract_tb
 
 from slack_bolt.response import BoltResponse
 
+from bot.domain.errors import told
 from bot.domain.events import (
     Answer,
     Ask,
@@ -33,7 +32,6 @@ from bot.ports.store import StoreDown
 ANSWER_WITHIN_S = 2.5
 """A trigger lives 3 s, and Slack waits no longer for an answer."""
 
-_TOLD_FRAMES = 3
 _log = logging.getLogger(__name__)
 
 
@@ -63,7 +61,8 @@ class Desk:
             _log.error("not_kept %s", named(body))
             return BoltResponse(status=503)
         except (SendFailed, TimeoutError) as error:
-            _log.warning("not_shown %s error=%s", named(body), told(error))
+            reason = getattr(error, "reason", "slow")
+            _log.warning("not_shown %s reason=%s", named(body), reason)
             return BoltResponse(status=500)
         except Exception as error:  # noqa: BLE001  the outer edge; its text may tell
             _log.error("failed %s error=%s", named(body), told(error))
@@ -127,16 +126,6 @@ def named(body: Payload) -> str:
         "id": text(body, "event_id") or text(body, "trigger_id"),
     }
     return " ".join(f"{key}={_plain(value)}" for key, value in told_of.items() if value)
-
-
-def told(error: BaseException) -> str:
-    """Return what a log may say of an error: its kind and place, not its text."""
-    frames = [
-        f"{PurePath(frame.filename).name}:{frame.lineno}"
-        for frame in extract_tb(error.__traceback__)
-    ]
-    reason = getattr(error, "reason", "")
-    return ">".join((type(error).__name__ + f"({reason})", *frames[-_TOLD_FRAMES:]))
 
 
 def _plain(value: str) -> str:

@@ -5,12 +5,14 @@ import logging
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.platforms.slack.app import dispatched
 from bot.platforms.slack.payload import Payload
 
 PATH = "/slack/events"
@@ -43,7 +45,12 @@ def slack_routes(
         payload = _parsed(body, request.headers.get("content-type", ""))
         if payload is None:
             return _refused(400)
-        return await _dispatched(app, request, payload)
+        headers = {
+            name: request.headers[name]
+            for name in _KEPT_HEADERS
+            if name in request.headers
+        }
+        return _response(await dispatched(app, payload, headers))
 
     return [Route(PATH, events, methods=["POST"])]
 
@@ -107,19 +114,7 @@ def _parsed(body: bytes, content_type: str) -> Payload | None:
     return found if isinstance(found, dict) else None
 
 
-async def _dispatched(app: AsyncApp, request: Request, payload: Payload) -> Response:
-    headers = {
-        name: request.headers[name] for name in _KEPT_HEADERS if name in request.headers
-    }
-    try:
-        # This mode means: parsed already, and trusted.
-        asked = AsyncBoltRequest(
-            body=dict(payload), headers=dict(headers), mode="socket_mode"
-        )
-    except (AttributeError, KeyError, TypeError, ValueError):
-        _log.info("ignored path=%s: types nobody expects", PATH)
-        return Response(status_code=200)
-    answered = await app.async_dispatch(asked)
+def _response(answered: BoltResponse) -> Response:
     return Response(
         content=answered.body,
         status_code=answered.status,
