@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -18,11 +17,14 @@ from bot.platforms.slack.payload import Payload
 from bot.platforms.slack.sender import SlackSender
 from bot.ports.inbox import Inbox
 
+SlackApp = AsyncApp
+"""Bolt's app by our own name: outside this package nobody knows Bolt."""
+
 _ANY = re.compile("")
 _log = logging.getLogger(__name__)
 
 
-def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> AsyncApp:
+def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> SlackApp:
     """Return the Bolt app behind both doors, HTTP and Socket Mode.
 
     It trusts what it is given: `http` checks signatures before anything is parsed,
@@ -60,15 +62,11 @@ def hush() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-async def dispatched(
-    app: AsyncApp, payload: Payload, headers: Mapping[str, str]
-) -> BoltResponse:
+async def dispatched(app: AsyncApp, payload: Payload) -> BoltResponse:
     """Hand a parsed and trusted payload to Bolt, whatever it holds."""
     try:
         # This mode means: parsed already, and trusted.
-        asked = AsyncBoltRequest(
-            body=dict(payload), headers=dict(headers), mode="socket_mode"
-        )
+        asked = AsyncBoltRequest(body=dict(payload), mode="socket_mode")
         return await app.async_dispatch(asked)
     except Exception as error:  # noqa: BLE001  Bolt trips over types it does not expect
         return await _unread(error, payload)

@@ -21,6 +21,9 @@ class Installation:
     bot: str
 
 
+SlackClient = AsyncWebClient
+"""The SDK's client by our own name: outside this package nobody knows the SDK."""
+
 Installed = Callable[[WorkspaceId], Installation | None]
 """Finds a workspace's installation; a mapping's `get` will do."""
 

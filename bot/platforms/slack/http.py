@@ -22,7 +22,6 @@ BODY_MOST = 1024 * 1024
 _DRAINED_MOST = 8 * BODY_MOST  # read to the end, so that the sender sees the answer
 _FIELDS_MOST = 100
 _TIMESTAMP_MOST = 12  # digits
-_KEPT_HEADERS = ("x-slack-retry-num", "x-slack-retry-reason")
 _log = logging.getLogger(__name__)
 
 
@@ -45,12 +44,7 @@ def slack_routes(
         payload = _parsed(body, request.headers.get("content-type", ""))
         if payload is None:
             return _refused(400)
-        headers = {
-            name: request.headers[name]
-            for name in _KEPT_HEADERS
-            if name in request.headers
-        }
-        return _response(await dispatched(app, payload, headers))
+        return _response(await dispatched(app, payload))
 
     return [Route(PATH, events, methods=["POST"])]
 
