@@ -19,11 +19,11 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DYTT_DATABASE_URL=sqlite:////data/dytt.db \
     DYTT_HTTP__HOST=0.0.0.0 \
-    DYTT_HTTP__PORT=8080
+    DYTT_HTTP__PORT=3000
 USER 10001
 WORKDIR /data
 VOLUME /data
-EXPOSE 8080
+EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as web; web.urlopen('http://127.0.0.1:' + os.environ['DYTT_HTTP__PORT'] + '/healthz', timeout=3)"]
 ENTRYPOINT ["dytt"]
