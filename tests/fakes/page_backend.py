@@ -27,7 +27,7 @@ KARI = {
 }
 
 
-def snapshot(**changes: Any) -> dict[str, Any]:
+def snapshot(**changes: object) -> dict[str, Any]:
     """Return a state in which Kari has an empty conversation with the bot."""
     dm = {"channel": "DKARI", "kind": "dm", "name": "Dytt", "messages": []}
     return {
@@ -44,7 +44,7 @@ def snapshot(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def message(text: str, *blocks: dict[str, Any], **changes: Any) -> dict[str, Any]:
+def message(text: str, *blocks: dict[str, Any], **changes: object) -> dict[str, Any]:
     """Return a message of the bot to Kari."""
     return {
         "ts": "1795420800.000100",
@@ -67,7 +67,7 @@ class PageBackend:
     answers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def put(self, **changes: Any) -> None:
+    def put(self, **changes: object) -> None:
         """Change the state and let the page know."""
         self.state = self.state | changes | {"seq": self.state["seq"] + 1}
         self.changed.set()
@@ -103,6 +103,8 @@ async def opened(browser: Browser, backend: PageBackend) -> AsyncIterator[Page]:
     page = await browser.new_page()
     await page.route(f"{ORIGIN}/**", backend.answer)
     await page.goto(f"{ORIGIN}/")
-    yield page
-    await page.unroute_all(behavior="ignoreErrors")
-    await page.close()
+    try:
+        yield page
+    finally:
+        await page.unroute_all(behavior="ignoreErrors")
+        await page.close()
