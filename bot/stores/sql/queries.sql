@@ -420,10 +420,11 @@ GROUP BY state
 ORDER BY state;
 
 -- name: outbox_oldest_waiting
--- The oldest nudge of a workspace that has yet to go out.
-SELECT min(due_utc) AS due_utc FROM outbox
+-- The oldest nudge of a workspace that has yet to go out; one put off, since then.
+SELECT min(CASE WHEN round = 0 THEN due_utc ELSE not_before_utc END) AS due_utc
+FROM outbox
 WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
-  AND state IN ('planned', 'sending', 'unknown');
+  AND state IN ('planned', 'sending');
 
 -- name: outbox_reasons
 -- Why nudges of a workspace did not go out, most frequent first.
