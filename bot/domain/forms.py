@@ -205,4 +205,5 @@ def _likeness(form: Form, said: list[str]) -> float:
     """Return how like the form's words the first words said are, in [0, 1]."""
     meant = " ".join(form.words)
     heard = " ".join(said[: len(form.words)])[: 2 * len(meant)]
-    return SequenceMatcher(None, meant, heard).ratio()
+    alike = SequenceMatcher(None, meant, heard).ratio()
+    return max(alike, _NEAR) if said[:1] == [form.words[0]] else alike
