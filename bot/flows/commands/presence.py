@@ -1,0 +1,72 @@
+"""Coming and going: pause, resume, stop and start."""
+
+from dataclasses import replace
+
+from bot.domain.commands import Pause, Resume, Start, Stop
+from bot.domain.messages import Button, Buttons, Message, Text
+from bot.domain.people import Leader
+from bot.flows.asked import Asked
+from bot.flows.commands.only_leaders import enrolled
+from bot.flows.facts import is_paused
+from bot.flows.presence import keep_leader
+from bot.flows.saying import SAY, paragraphs
+from bot.flows.schedule import Outlook
+
+Presence = Pause | Resume | Stop | Start
+
+
+def presence(asked: Asked, command: Presence) -> Message:
+    """Let a leader go quiet and come back; say what holds from now on."""
+    leader = enrolled(asked)
+    match command:
+        case Pause():
+            return _pause(asked, leader, command)
+        case Resume():
+            return _resume(asked, leader)
+        case Stop():
+            return _stop(asked, leader)
+        case Start():
+            return _start(asked, leader)
+
+
+def _pause(asked: Asked, leader: Leader, command: Pause) -> Message:
+    before, leader = leader, replace(leader, paused_until=command.until)
+    keep_leader(asked, before, leader)
+    speech = asked.speech
+    back = Button(speech.label("card.resume"), SAY, "resume")
+    return Message(
+        (
+            Text(speech.say("presence.paused", day=command.until)),
+            Text(Outlook(asked, leader).words()),
+            Buttons((back,)),
+        )
+    )
+
+
+def _resume(asked: Asked, leader: Leader) -> Message:
+    was_paused = is_paused(asked, leader)
+    if was_paused:
+        before, leader = leader, replace(leader, paused_until=None)
+        keep_leader(asked, before, leader)
+    said = "presence.resumed" if was_paused else "presence.not-paused"
+    return paragraphs(asked.speech.say(said), Outlook(asked, leader).words())
+
+
+def _stop(asked: Asked, leader: Leader) -> Message:
+    speech = asked.speech
+    said = "presence.stopped-already"
+    if not leader.stopped:
+        said = "presence.stopped"
+        asked.tx.outbox.drop_waiting(leader.person, "stopped")
+        keep_leader(asked, leader, replace(leader, stopped=True))
+    back = Button(speech.label("card.start"), SAY, "start")
+    return Message((Text(speech.say(said)), Buttons((back,))))
+
+
+def _start(asked: Asked, leader: Leader) -> Message:
+    was_stopped = leader.stopped
+    if was_stopped:
+        before, leader = leader, replace(leader, stopped=False)
+        keep_leader(asked, before, leader)
+    said = "presence.started" if was_stopped else "presence.not-stopped"
+    return paragraphs(asked.speech.say(said), Outlook(asked, leader).words())

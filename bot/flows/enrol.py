@@ -1,0 +1,70 @@
+"""Taking people in as leaders, and out again."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.calendar import next_allowed, rhythm
+from bot.domain.deliveries import Delivery, Kind
+from bot.domain.ids import PersonId, derived
+from bot.domain.journal import Happened
+from bot.domain.people import Leader, Person
+from bot.flows.asked import Asked
+from bot.flows.redraw import refresh_home
+from bot.flows.schedule import reschedule
+
+WELCOME_KEEPS = timedelta(days=7)
+_ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # before any journal began
+_LEAVING = {Happened.STOPPED: True, Happened.STARTED: False}
+
+
+def enrol(asked: Asked, person: Person) -> Leader:
+    """Make the person a leader and plan their one welcome.
+
+    Somebody who once opted out stays opted out, and is sent nothing.
+    """
+    leader = Leader(
+        person=person.id,
+        enrolled_by=asked.person.id,
+        enrolled_utc=asked.now_utc,
+        stopped=_opted_out(asked, person.id),
+    )
+    asked.tx.people.save(person)
+    reschedule(asked.tx, leader, asked.now_utc)
+    if not leader.stopped:
+        asked.tx.outbox.add([_welcome(asked, person, leader)])
+    refresh_home(asked.tx, person.id, asked.now_utc)
+    return leader
+
+
+def release(asked: Asked, leader: Leader) -> None:
+    """Take the leader out; nothing more is sent."""
+    asked.tx.outbox.drop_waiting(leader.person, "left")
+    asked.tx.leaders.remove(leader.person)
+    refresh_home(asked.tx, leader.person, asked.now_utc)
+
+
+def _opted_out(asked: Asked, person: PersonId) -> bool:
+    told = [
+        _LEAVING[entry.what]
+        for entry in asked.tx.journal.of(person, _ALWAYS)
+        if entry.what in _LEAVING
+    ]
+    return bool(told) and told[-1]
+
+
+def _welcome(asked: Asked, person: Person, leader: Leader) -> Delivery:
+    now = asked.now_utc
+    earliest = now
+    if person.profile:
+        # Once the zone is known, not in the middle of the night.
+        earliest = next_allowed(rhythm(leader, person, asked.workspace), now)
+    return Delivery(
+        id=derived(person.id, Kind.WELCOME, leader.enrolled_utc.isoformat()),
+        person=person.id,
+        kind=Kind.WELCOME,
+        local_date=now.astimezone(person.zone).date(),
+        due_utc=now,
+        not_before_utc=earliest,
+        expires_utc=earliest + WELCOME_KEEPS,
+        about=leader.enrolled_by,
+        language=person.language,
+    )

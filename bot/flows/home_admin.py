@@ -1,0 +1,100 @@
+"""What an admin's Home shows: who is enrolled, the cadence, and delivery health.
+
+Never a leader's focus, pause, answers or whether somebody has stopped.
+"""
+
+from datetime import timedelta
+
+from bot.domain.calendar import Skip
+from bot.domain.deliveries import State
+from bot.domain.messages import Facts, Heading, Note, Part, Text
+from bot.domain.words import Moment
+from bot.flows.asked import Asked
+from bot.flows.closed_days import closed_facts
+from bot.flows.enrolled import enrolled_parts
+from bot.flows.saying import fact
+from bot.flows.schedule import cadence_words, quiet_words
+from bot.ports.store import Health
+
+_LATELY = timedelta(days=7)
+_REASONS_SHOWN = 5
+_SHOWN = (
+    ("home.health-sent", frozenset({State.SENT, State.REPLACED})),
+    ("home.health-waiting", frozenset({State.PLANNED, State.SENDING})),
+    ("home.health-missed", frozenset({State.MISSED})),
+    ("home.health-refused", frozenset({State.REFUSED})),
+    ("home.health-unknown", frozenset({State.UNKNOWN})),
+)
+# With few leaders, a count would tell who has paused, stopped or been held back.
+_PRIVATE = frozenset({Skip.PAUSED, Skip.STOPPED, Skip.PART_TIME, Skip.CAP, "coin"})
+_KNOWN = {
+    "late": "home.reason-late",
+    "down": "home.reason-down",
+    "left": "home.reason-left",
+    Skip.QUIET: "home.reason-quiet",
+    Skip.CLOSED: "home.reason-closed",
+}
+
+
+def admin_parts(asked: Asked) -> tuple[Part, ...]:
+    """Return the admin's part of Home."""
+    speech, workspace = asked.speech, asked.workspace
+    rules = (
+        fact(speech, "cadence.name", cadence_words(speech, workspace.cadence)),
+        fact(speech, "status.quiet", quiet_words(speech, workspace.quiet)),
+    )
+    closed = closed_facts(asked)
+    closing: tuple[Part, ...] = ()
+    if closed:
+        closing = (Heading(speech.say("closed.title")), Facts(closed))
+    return (
+        Heading(speech.say("home.admin-title")),
+        Facts(rules),
+        Note(speech.say("home.admin-how")),
+        *closing,
+        *enrolled_parts(asked),
+        *_health(asked),
+    )
+
+
+def _health(asked: Asked) -> tuple[Part, ...]:
+    speech = asked.speech
+    now = asked.now_utc
+    health = asked.tx.outbox.health(asked.person.workspace, now - _LATELY)
+    counts = dict(health.counts)
+    facts = [
+        fact(speech, name, f"{sum(counts.get(state, 0) for state in states)}")
+        for name, states in _SHOWN
+    ]
+    if health.oldest_waiting_utc:
+        since = Moment(health.oldest_waiting_utc.astimezone(asked.person.zone))
+        said = speech.say("home.health-since", when=since)
+        facts.append(fact(speech, "home.health-oldest", said))
+    return (
+        Heading(speech.say("home.health-title")),
+        *_trouble(asked),
+        Facts(tuple(facts)),
+        *_reasons(asked, health),
+        Note(speech.say("home.health-note")),
+    )
+
+
+def _trouble(asked: Asked) -> tuple[Part, ...]:
+    trouble = asked.workspace.trouble
+    if not trouble:
+        return ()
+    return (Text(asked.speech.say("home.trouble", trouble=trouble)),)
+
+
+def _reasons(asked: Asked, health: Health) -> tuple[Part, ...]:
+    speech = asked.speech
+    shown = [(why, n) for why, n in health.reasons if why and why not in _PRIVATE]
+    facts = []
+    for why, count in shown[:_REASONS_SHOWN]:
+        known = _KNOWN.get(why)
+        name = speech.label(known) if known else why
+        facts.append(f"{name}: {count}")
+    if not facts:
+        return ()
+    said = speech.say("home.reasons", reasons="; ".join(facts))
+    return (Text(said),)

@@ -1,0 +1,136 @@
+"""When a leader's next nudge comes: kept with every change, and said in words."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from bot.domain.cadence import Cadence, QuietHours
+from bot.domain.calendar import (
+    Occasion,
+    Rhythm,
+    Skip,
+    Window,
+    allowed,
+    next_instant,
+    next_open,
+    occasions,
+    rhythm,
+)
+from bot.domain.deliveries import Kind, nudge_id
+from bot.domain.errors import Refusal
+from bot.domain.ids import WorkspaceId
+from bot.domain.people import Leader
+from bot.domain.words import Gap, Words
+from bot.flows.asked import Asked
+from bot.ports.store import Transaction
+from bot.ports.texts import Speech
+
+_EVERY_OTHER = 2
+_A_WHILE = timedelta(days=60)  # far enough ahead to see why nothing comes
+_WHY_NONE = {
+    Skip.QUIET: "next.none-quiet",
+    Skip.PART_TIME: "next.none-part-time",
+}
+
+
+def reschedule(tx: Transaction, leader: Leader, now_utc: datetime) -> datetime | None:
+    """Keep the leader and when to plan the next nudge; return that instant.
+
+    None: stopped, cannot be reached, or the platform has not yet told their zone.
+    """
+    person = tx.people.find(leader.person)
+    profile = person.profile
+    due = None
+    if profile and not (leader.stopped or profile.gone or profile.unreachable):
+        beat = rhythm(leader, person, tx.workspaces.find(person.workspace))
+        due = next_instant(beat, now_utc)
+    tx.leaders.save(leader, due)
+    return due
+
+
+def reschedule_all(tx: Transaction, workspace: WorkspaceId, now_utc: datetime) -> None:
+    """Do so for every leader of the workspace who has not stopped."""
+    for each in tx.leaders.of(workspace):
+        if not each.leader.stopped:
+            reschedule(tx, each.leader, now_utc)
+
+
+def refuse_quiet(at: time, quiet: QuietHours) -> None:
+    """Raise Refusal when `at` lies in quiet hours."""
+    if at in quiet:
+        raise Refusal("cadence.at-is-quiet", at=at, start=quiet.start, end=quiet.end)
+
+
+def cadence_words(speech: Speech, cadence: Cadence) -> str:
+    """Say the cadence as it falls on weekdays once the cap has spread it."""
+    gaps: dict[str, Gap] = {
+        "days": cadence.days,
+        "at": cadence.at,
+        "most": cadence.cap_per_week,
+    }
+    if cadence.every_weeks == 1:
+        return speech.label("cadence.weekly", **gaps)
+    if cadence.every_weeks == _EVERY_OTHER:
+        return speech.label("cadence.every-other", **gaps)
+    return speech.label("cadence.apart", weeks=cadence.every_weeks, **gaps)
+
+
+def quiet_words(speech: Speech, quiet: QuietHours) -> Words:
+    """Say when nothing is sent."""
+    if quiet.start == quiet.end:
+        return speech.say("cadence.never-quiet")
+    return speech.say("cadence.quiet-hours", start=quiet.start, end=quiet.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One leader's days to come, as they stand now."""
+
+    asked: Asked
+    leader: Leader
+
+    @property
+    def beat(self) -> Rhythm:
+        """What decides when this leader may be nudged."""
+        return rhythm(self.leader, self.asked.person, self.asked.workspace)
+
+    def next_nudge(self) -> datetime | None:
+        """Return around when the next nudge comes; None: none is to come."""
+        beat = self.beat
+        if beat.stopped:
+            return None
+        waiting = self.asked.tx.outbox.waiting(self.leader.person)
+        put_off = [
+            each.not_before_utc
+            for each in waiting
+            if each.kind is Kind.NUDGE and allowed(beat, each.not_before_utc) is None
+        ]
+        coming = self._coming(beat)
+        return min([*put_off, *([coming.due_utc] if coming else [])], default=None)
+
+    def words(self) -> Words:
+        """Say when the next nudge comes, or why none does."""
+        speech = self.asked.speech
+        coming = self.next_nudge()
+        if coming is None:
+            return speech.say(self._why_none())
+        local = coming.astimezone(self.beat.zone)
+        return speech.say("next.around", day=local.date(), at=local.time())
+
+    def _coming(self, beat: Rhythm) -> Occasion | None:
+        coming = next_open(beat, self.asked.now_utc)
+        if coming is None:
+            return None
+        planned = nudge_id(self.leader.person, coming.day)
+        if self.asked.tx.outbox.find(planned) is None:
+            return coming
+        # A day has one nudge, whatever has been set since it was planned.
+        return next_open(beat, coming.due_utc)
+
+    def _why_none(self) -> str:
+        beat = self.beat
+        if beat.stopped:
+            return "next.stopped"
+        now = self.asked.now_utc
+        ahead = occasions(replace(beat, paused_until=None), Window(now, now + _A_WHILE))
+        skip = next((each.skip for each in ahead if each.skip), None)
+        return _WHY_NONE.get(skip, "next.none") if skip else "next.none"
