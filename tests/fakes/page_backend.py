@@ -54,7 +54,7 @@ def message(text: str, *blocks: dict[str, Any], **changes: object) -> dict[str, 
         "blocks": list(blocks),
         "ephemeral": False,
         "edited": False,
-        "time": "09:00",
+        "time": "Mon 23 Nov 09:00",
     } | changes
 
 
@@ -66,6 +66,7 @@ class PageBackend:
     said: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     answers: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    closed: bool = False
 
     def put(self, **changes: object) -> None:
         """Change the state and let the page know."""
@@ -78,16 +79,25 @@ class PageBackend:
         dm = {"channel": "DKARI", "kind": "dm", "name": "Dytt"}
         self.put(conversations={"UKARI": [dm | {"messages": list(messages)}]})
 
+    def close(self) -> None:
+        """Let a waiting page go, and answer nothing more."""
+        self.closed = True
+        self.changed.set()
+
     async def answer(self, route: Route) -> None:
         """Answer one request of the page."""
         address = urlsplit(route.request.url)
         name = address.path.removeprefix("/play/")
         if not address.path.startswith("/play/"):
-            await route.fulfill(path=STATIC / (address.path.strip("/") or "index.html"))
+            name = address.path.removeprefix("/static/").strip("/") or "index.html"
+            await route.fulfill(path=STATIC / name)
         elif name == "state":
             since = int(parse_qs(address.query)["since"][0])
             if since == self.state["seq"]:
                 await self.changed.wait()
+            if self.closed:
+                await route.abort()
+                return
             await route.fulfill(json=self.state)
         elif name == "traffic":
             await route.fulfill(json={"entries": []})
@@ -106,5 +116,6 @@ async def opened(browser: Browser, backend: PageBackend) -> AsyncIterator[Page]:
     try:
         yield page
     finally:
+        backend.close()
         await page.unroute_all(behavior="ignoreErrors")
         await page.close()

@@ -94,7 +94,8 @@ function image(block, form) {
   return make("figure", { class: "block" }, title, picture(block));
 }
 
-function picture({ image_url: address, alt_text: alt }) {
+function picture({ image_url: given, slack_file: file, alt_text: alt }) {
+  const address = given ?? file?.url ?? (file?.id && `/files/${file.id}`);
   // Without an address the words stand alone, as they do where pictures are off.
   if (!/^(?:https?:\/\/|\/(?!\/)|data:image\/png)/.test(address ?? "")) {
     return make("span", { class: "unknown" }, alt ?? "");

@@ -1,7 +1,7 @@
 /** Draw modals, and the question before a press that asks to be confirmed. */
 
 import { draw, missing } from "./blockkit.js";
-import { freshId, make } from "./dom.js";
+import { focusIn, focusOn, freshId, make } from "./dom.js";
 import { mrkdwn, plain } from "./text.js";
 
 /**
@@ -89,13 +89,13 @@ function modal(id, layer, talk) {
     const outcome = await talk.submit(id, drawn.values);
     form.removeAttribute("aria-busy");
     drawn.complain(outcome.errors ?? {});
-    problem.textContent = outcome.problem ?? "";
-    problem.hidden = !outcome.problem;
+    problem.textContent = outcome.trouble ?? "";
+    problem.hidden = !outcome.trouble;
   });
 
   function show(next, world) {
     view = next;
-    const now = JSON.stringify(next);
+    const now = JSON.stringify([next.title, next.submit, next.close, next.blocks]);
     if (now === print) return;
     print = now;
     title.textContent = plain(next.title);
@@ -104,9 +104,10 @@ function modal(id, layer, talk) {
     submit.hidden = !next.submit;
     content.lang = world.locale;
     const act = (action, confirm) => talk.press({ view_id: id }, drawn.values, action, confirm);
-    const focus = dialog.contains(document.activeElement) ? document.activeElement.dataset : null;
+    const held = dialog.contains(document.activeElement);
+    const place = focusIn(dialog);
     drawn = draw(content, next.blocks, { world, kept: drawn?.values, act });
-    if (focus) refocus(dialog, focus);
+    if (held && !focusOn(dialog, place)) cancel.focus();
   }
 
   function enter() {
@@ -118,13 +119,6 @@ function modal(id, layer, talk) {
   }
 
   return { dialog, show, enter };
-}
-
-function refocus(dialog, { block, action }) {
-  const same = [...dialog.querySelectorAll("[data-action]")].find(
-    ({ dataset }) => dataset.block === block && dataset.action === action,
-  );
-  (same?.querySelector("input") ?? same ?? dialog.querySelector("button"))?.focus();
 }
 
 function foot(...buttons) {

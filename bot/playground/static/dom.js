@@ -41,6 +41,25 @@ export function arrange(parent, nodes) {
   while (parent.children.length > nodes.length) parent.lastElementChild.remove();
 }
 
+/** Return which control within `root` has focus, or null. */
+export function focusIn(root) {
+  const focus = document.activeElement;
+  const control = root.contains(focus) ? focus.closest("[data-action]") : null;
+  if (!control) return null;
+  return { ...control.dataset, choice: control === focus ? null : focus.value };
+}
+
+/** Give focus to the control at `place`, drawn anew in `root`; tells whether it is there. */
+export function focusOn(root, place) {
+  const control = [...root.querySelectorAll("[data-action]")].find(
+    ({ dataset }) => dataset.block === place?.block && dataset.action === place?.action,
+  );
+  const choices = [...(control?.querySelectorAll("input") ?? [])];
+  const target = choices.find(({ value }) => value === place.choice) ?? control;
+  target?.focus({ preventScroll: true });
+  return Boolean(target);
+}
+
 /** Set text only where it differs, so that screen readers hear changes only. */
 export function say(node, words) {
   if (node.textContent !== words) node.textContent = words;
@@ -89,4 +108,9 @@ export function chooseTab(row, key) {
     each.setAttribute("aria-selected", String(chosen));
     each.tabIndex = chosen ? 0 : -1;
   }
+}
+
+/** Make the mark of something unread. */
+export function dot() {
+  return make("span", { class: "dot", hidden: true }, make("span", { class: "unseen" }, " (unread)"));
 }

@@ -1,10 +1,11 @@
 /** Draw one conversation, touching only the messages that changed. */
 
 import { draw } from "./blockkit.js";
-import { arrange, make } from "./dom.js";
+import { arrange, focusIn, focusOn, make } from "./dom.js";
 import { mrkdwn } from "./text.js";
 
 const NEAR_END_PX = 80;
+const MARK = new URL("mark.svg", import.meta.url).href;
 
 /**
  * Make the log of one conversation.
@@ -75,14 +76,10 @@ function forget(drawn, messages) {
 
 /** Swap `old` for `fresh`; focus goes to the same control, or else to the message. */
 function replace(old, fresh) {
-  const focus = old.contains(document.activeElement) ? document.activeElement : null;
+  const held = old.contains(document.activeElement);
+  const place = focusIn(old);
   old.replaceWith(fresh);
-  if (!focus) return;
-  const same = [...fresh.querySelectorAll("[data-action]")].find(
-    ({ dataset }) =>
-      dataset.block === focus.dataset.block && dataset.action === focus.dataset.action,
-  );
-  (same ?? fresh).focus({ preventScroll: true });
+  if (held && !focusOn(fresh, place)) fresh.focus({ preventScroll: true });
 }
 
 function withDays(rows, messages, drawn, world) {
@@ -106,7 +103,8 @@ function withDays(rows, messages, drawn, world) {
 }
 
 function article(message, world, fallback, kept, press) {
-  const name = world.users?.[message.user] ?? (message.from === "bot" ? "Dytt" : "Slackbot");
+  const name = message.from === "bot" ? "Dytt" : (world.users?.[message.user] ?? "Slackbot");
+  const time = message.time.replace(/^.* (?=\d)/, ""); // the day stands above
   const body = make("div", { class: "blocks" });
   const form = fallback
     ? aloud(body, message, world)
@@ -123,7 +121,7 @@ function article(message, world, fallback, kept, press) {
       "aria-label": `${name}, ${message.time}`,
     },
     avatar(message, name),
-    make("div", { class: "head" }, make("b", {}, name), make("time", {}, message.time), marks),
+    make("div", { class: "head" }, make("b", {}, name), make("time", { title: message.time }, time), marks),
     body,
   );
   return { row, values: form.values };
@@ -151,7 +149,7 @@ function aloud(body, message, world) {
 }
 
 function avatar(message, name) {
-  if (message.from === "bot") return make("img", { class: "avatar", src: "mark.svg", alt: "" });
+  if (message.from === "bot") return make("img", { class: "avatar", src: MARK, alt: "" });
   return make("span", { class: "avatar", "aria-hidden": "true" }, initials(name));
 }
 

@@ -1,12 +1,17 @@
 /** The playground's page: asks for the state, lays out the people, moves the clock. */
 
 import { act, state as fetchState } from "./api.js";
-import { chooseTab, make, say, tab, tabRow } from "./dom.js";
-import { dot, panel } from "./panel.js";
+import { chooseTab, dot, make, say, tab, tabRow } from "./dom.js";
+import { panel } from "./panel.js";
 import { mrkdwn } from "./text.js";
 import { trafficDrawer } from "./traffic.js";
 
 const RETRY_MS = 1500;
+const PLAYING = {
+  next: "Going to the next nudge…",
+  day: "Playing one day…",
+  week: "Playing one week…",
+};
 
 const byId = (id) => document.getElementById(id);
 const narrow = matchMedia("(max-width: 899px)");
@@ -15,7 +20,7 @@ const tabs = tabRow("Whose side you see", choosePerson);
 const forgetTraffic = trafficDrawer(byId("traffic"), byId("show-traffic"));
 let state = null;
 let chosen = null;
-let moving = false;
+let moving = null;
 
 byId("tabs").append(tabs);
 byId("things").open = !narrow.matches;
@@ -90,7 +95,7 @@ function showClock() {
   const date = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
   say(byId("date"), part(date));
   const { movable, busy } = state.clock;
-  const words = busy ?? (moving ? "Moving the clock…" : "");
+  const words = PLAYING[busy ?? moving] ?? busy ?? "";
   byId("steps").hidden = !movable;
   byId("clock").classList.toggle("busy", Boolean(words));
   say(byId("busy"), words);
@@ -101,7 +106,7 @@ function showClock() {
 
 async function move(step) {
   if (moving || state?.clock.busy) return;
-  moving = true;
+  moving = step;
   say(byId("clock-problem"), "");
   showClock();
   try {
@@ -109,7 +114,7 @@ async function move(step) {
   } catch (refusal) {
     say(byId("clock-problem"), refusal.message);
   }
-  moving = false;
+  moving = null;
   showClock();
 }
 
@@ -122,14 +127,26 @@ function showThings() {
   list.replaceChildren(...state.things.map((thing) => one(thing, world)));
 }
 
-/** Draw a thing to try; one that names a person and a text can be put in the line. */
+/** Draw a thing to try; a command in it can be put in its person's line. */
 function one(thing, world) {
   const words = make("span", {}, ...mrkdwn(thing.say, world));
-  if (!thing.user || !thing.text) return make("li", {}, words);
+  const [, text] = /`(\/[^`]+)`/.exec(thing.say) ?? [];
+  const person = text && meant(thing.say);
+  if (!person) return make("li", {}, words);
   const put = () => {
-    choosePerson(thing.user);
-    panels.get(thing.user).write(thing.text);
+    choosePerson(person.id);
+    panels.get(person.id).write(text);
   };
-  const button = make("button", { type: "button", onclick: put }, "Write it for me");
-  return make("li", {}, words, button);
+  const label = `Write it as ${person.real_name.split(" ")[0]}`;
+  return make("li", {}, words, make("button", { type: "button", onclick: put }, label));
+}
+
+/** Return the person whom a sentence names first, by name or by role. */
+function meant(sentence) {
+  const place = ({ real_name, role }) => {
+    const at = sentence.search(new RegExp(`\\b(?:${real_name.split(" ")[0]}|${role})\\b`, "i"));
+    return at < 0 ? Infinity : at;
+  };
+  const [first] = [...state.people].sort((one, other) => place(one) - place(other));
+  return place(first) < Infinity ? first : null;
 }

@@ -1,11 +1,11 @@
 /** One person's side of the pretend Slack: messages, Home, composer and dialogs. */
 
 import { act } from "./api.js";
-import { draw } from "./blockkit.js";
-import { composer } from "./composer.js";
 import { dialogLayer } from "./dialogs.js";
-import { chooseTab, make, say, tab, tabRow } from "./dom.js";
-import { conversation, initials } from "./messages.js";
+import { chooseTab, dot, make, say, tab, tabRow } from "./dom.js";
+import { homePart } from "./home.js";
+import { initials } from "./messages.js";
+import { talkPart } from "./talk.js";
 
 const ROLES = { leader: "Leader", member: "Team member", admin: "Admin" };
 
@@ -71,7 +71,7 @@ export function panel(person) {
 
   async function submit(view_id, values) {
     const answer = await attempt("submit", { view_id, values });
-    return answer ?? { problem: problem.textContent };
+    return answer ?? { trouble: problem.textContent };
   }
 
   async function command(text, channel) {
@@ -100,13 +100,10 @@ export function panel(person) {
   return { node, show, write };
 }
 
-/** Make the mark of something unread. */
-export function dot() {
-  return make("span", { class: "dot", hidden: true }, make("span", { class: "unseen" }, " (unread)"));
-}
-
 function world(person, state) {
-  const { users, channels, now } = state;
+  const { channels, now } = state;
+  const named = state.people.map(({ id, real_name }) => [id, real_name]);
+  const users = { ...state.users, ...Object.fromEntries(named) };
   return { users, channels, now, tz: person.tz, locale: localeOf(person) };
 }
 
@@ -135,91 +132,4 @@ function heading(person, id) {
     sun.style.setProperty("--day", `${((Number(hour) + minute / 60) / 24) * 100}%`);
   };
   return { node, name, show };
-}
-
-function talkPart(id, person, { press, command }) {
-  const logs = new Map();
-  const read = new Map();
-  const rooms = tabRow(`${person.real_name}: conversation`, choose);
-  const place = make("div", { class: "place" });
-  const line = composer(person.real_name, (text) => command(text, chosen));
-  const attributes = { id, role: "tabpanel", "aria-labelledby": `${id}-tab-messages` };
-  const node = make("div", { ...attributes, class: "talk" }, rooms, place, line.node);
-  rooms.classList.add("rooms");
-  let chosen = null;
-  let last = null;
-
-  function choose(channel) {
-    chosen = channel;
-    if (last) show(...last);
-  }
-
-  function room({ channel, name, kind }) {
-    const label = `${kind === "dm" ? "Messages with" : "Channel"} ${name}`;
-    const log = conversation(`${label}, as ${person.real_name}`, (message, ...rest) =>
-      press({ channel, ts: message.ts }, ...rest),
-    );
-    const shown = kind === "dm" ? name : `#${name.replace(/^#/, "")}`;
-    log.node.id = `${id}-${channel}`;
-    log.node.role = "tabpanel";
-    log.node.setAttribute("aria-label", label);
-    logs.set(channel, log);
-    place.append(log.node);
-    rooms.append(tab(channel, log.node.id, choose, shown, dot()));
-  }
-
-  function show(list, eyes, fallback, reads) {
-    last = [list, eyes, fallback, reads];
-    for (const each of list) if (!logs.has(each.channel)) room(each);
-    chosen ??= (list.find(({ kind }) => kind === "dm") ?? list[0])?.channel ?? null;
-    rooms.hidden = list.length < 2;
-    chooseTab(rooms, chosen);
-    return list
-      .map((each) => showRoom(each, eyes, fallback, reads && each.channel === chosen))
-      .some(Boolean);
-  }
-
-  function showRoom({ channel, messages }, eyes, fallback, reads) {
-    const log = logs.get(channel);
-    log.node.hidden = channel !== chosen;
-    log.show(messages, eyes, fallback);
-    const newest = messages.filter(({ user }) => user !== person.id).at(-1)?.ts ?? "";
-    if (reads) read.set(channel, newest);
-    const unread = newest > (read.get(channel) ?? "");
-    const mark = [...rooms.children].find(({ dataset }) => dataset.key === channel);
-    mark.querySelector(".dot").hidden = !unread;
-    return unread;
-  }
-
-  return { node, show, write: line.write };
-}
-
-function homePart(id, press) {
-  const blocks = make("div", { class: "blocks" });
-  const attributes = { id, role: "tabpanel", "aria-labelledby": `${id}-tab-home`, tabindex: 0 };
-  const node = make("div", { ...attributes, class: "home" }, blocks);
-  let drawn = null;
-  let print = "";
-  const show = (view, eyes) => {
-    const now = JSON.stringify(view ?? null);
-    if (now === print) return;
-    print = now;
-    const focus = node.contains(document.activeElement) ? document.activeElement.dataset : null;
-    if (!view) {
-      blocks.replaceChildren(make("p", { class: "empty" }, "Nothing has been drawn here yet."));
-      return;
-    }
-    blocks.lang = eyes.locale;
-    const act = (action, confirm) => press({ view_id: view.id }, drawn.values, action, confirm);
-    drawn = draw(blocks, view.blocks, { world: eyes, kept: drawn?.values, act });
-    if (focus?.action) refocus(blocks, focus, node);
-  };
-  return { node, show };
-}
-
-function refocus(blocks, { block, action }, otherwise) {
-  const same = [...blocks.querySelectorAll("[data-action]")].find(
-    ({ dataset }) => dataset.block === block && dataset.action === action,
-  );
-  (same ?? otherwise).focus({ preventScroll: true });
 }

@@ -1,6 +1,6 @@
 /** The drawer that shows what passes between the bot and the pretend Slack. */
 
-import { traffic } from "./api.js";
+import { act, traffic } from "./api.js";
 import { make } from "./dom.js";
 
 const EVERY_MS = 1000;
@@ -9,6 +9,16 @@ const SHOWN = 400;
 const WAYS = {
   "bot→slack": { arrow: "→", kind: "out", says: "bot to Slack" },
   "slack→bot": { arrow: "←", kind: "in", says: "Slack to bot" },
+};
+
+/** What can be made to go wrong, once each. */
+const FAULTS = {
+  "Next message: too many requests": { kind: "rate-limited", what: "chat.*", seconds: 5 },
+  "Next message: refused, Slack stumbles": { kind: "stumble-before", what: "chat.*" },
+  "Next message: sent, but no answer comes": { kind: "drop-after", what: "chat.*" },
+  "Next press: arrives twice": { kind: "duplicate", what: "deliver:interactive" },
+  "Next command: arrives twice": { kind: "duplicate", what: "deliver:slash_commands" },
+  "Nothing any more": { clear: true },
 };
 
 /**
@@ -60,6 +70,7 @@ export function trafficDrawer(drawer, opener) {
     (open ? filter : opener).focus();
   }
 
+  offerFaults(drawer.querySelector(".faults"));
   opener.addEventListener("click", () => toggle(drawer.hidden));
   drawer.querySelector("button").addEventListener("click", () => toggle(false));
   drawer.addEventListener("keydown", ({ key }) => key === "Escape" && toggle(false));
@@ -71,6 +82,21 @@ export function trafficDrawer(drawer, opener) {
     last = 0;
     list.replaceChildren();
   };
+}
+
+function offerFaults(form) {
+  const select = form.querySelector("select");
+  const told = form.querySelector("p");
+  select.append(...Object.keys(FAULTS).map((words) => make("option", {}, words)));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      const { faults } = await act("fault", FAULTS[select.value]);
+      told.textContent = faults.length ? `Waiting to happen: ${faults.length}` : "All is well.";
+    } catch (refusal) {
+      told.textContent = refusal.message;
+    }
+  });
 }
 
 function row(each) {
