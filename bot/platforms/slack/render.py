@@ -64,13 +64,24 @@ def drawn_private(message: Message, *, instead: bool) -> Json:
 
 def blocks(parts: tuple[Part, ...], most: int) -> list[Json]:
     """Return at most `most` blocks, each with an id that follows from its place."""
-    found = [block for part in parts for block in _blocks(part)]
+    found = [block for part in parts if _says(part) for block in _blocks(part)]
     if len(found) > most:
         found = [block for block in found if block["type"] != "divider"][:most]
     return [
         {**block, "block_id": f"{index}-{block['type']}"}
         for index, block in enumerate(found)
     ]
+
+
+def _says(part: Part) -> bool:
+    # Slack takes no empty text, and no empty list of anything.
+    match part:
+        case Heading(words) | Text(words) | Note(words):
+            return bool(plain(words))
+        case Facts(items) | Buttons(items):
+            return bool(items)
+        case Rule():
+            return True
 
 
 def _blocks(part: Part) -> Iterator[Json]:
