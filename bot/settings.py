@@ -53,7 +53,6 @@ class Http(_Section):
 
     host: str
     port: Port
-    most_body_bytes: Annotated[int, Field(ge=65_536, le=16_777_216)]
 
 
 class Plan(_Section):

@@ -1,6 +1,6 @@
 """What a waiting delivery says, drawn from the rows at the moment of sending."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.deliveries import Delivery, Kind, Place, State
@@ -31,7 +31,9 @@ class Composer:
         asked = Asked(tx, person, now, self.texts, self.catalogue)
         match delivery.kind:
             case Kind.NUDGE:
-                return self._nudge(tx, delivery, person, now)
+                # It arrives anew, also when Later brings it back.
+                fresh = replace(delivery, state=State.SENT, response=None)
+                return self._nudge(tx, fresh, person, now)
             case Kind.REDRAW:
                 return self._redraw(tx, delivery, person, now)
             case Kind.HOME:

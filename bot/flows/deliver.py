@@ -35,16 +35,20 @@ class Deliverer:
     obedience: Obedience
     catalogue: Catalogue
     _busy: set[WorkspaceId] = field(default_factory=set)
+    _woken: set[WorkspaceId] = field(default_factory=set)
 
     async def drain(self, lane: WorkspaceId) -> int:
         """Send everything due in `lane`; return how many deliveries were settled."""
+        self._woken.add(lane)
         if lane in self._busy:
-            return 0
+            return 0  # whoever is at it looks once more before leaving
         self._busy.add(lane)
         try:
             settled = 0
-            while batch := await self._claim(lane):
-                settled += await self._send_all(batch)
+            while lane in self._woken:
+                self._woken.discard(lane)
+                while batch := await self._claim(lane):
+                    settled += await self._send_all(batch)
             return settled
         finally:
             self._busy.discard(lane)
@@ -64,10 +68,13 @@ class Deliverer:
 
     async def _claim(self, lane: WorkspaceId) -> list[Delivery]:
         now = self.clock.now()
-        return await self.store.write(
-            lambda tx: list(tx.outbox.claim(lane, now, now + LEASE, CLAIM)),
-            Urgency.BULK,
-        )
+
+        def claim(tx: Transaction) -> list[Delivery]:
+            if tx.workspaces.find(lane).trouble:
+                return []  # nothing gets through until somebody mends it
+            return list(tx.outbox.claim(lane, now, now + LEASE, CLAIM))
+
+        return await self.store.write(claim, Urgency.BULK)
 
     async def _send_all(self, batch: list[Delivery]) -> int:
         lease_until = self.clock.now() + LEASE

@@ -83,15 +83,17 @@ class Reception:
         now: datetime,
     ) -> Answer:
         asked = self.obedience.asked(tx, tx.people.find(event.person), now)
+        answer: Answer = Nothing()
         match event:
             case Said():
-                return self._said(asked, event)
+                answer = self._said(asked, event)
             case Pressed():
                 answer = self._pressed(asked, event)
             case Submitted():
                 answer = take_form(asked, event)
             case OpenedHome():
-                return Nothing()
+                pass
+        # Whatever was just changed shows in the Home of whoever ever opened it.
         refresh_home(tx, event.person, now)
         return answer
 
@@ -101,9 +103,7 @@ class Reception:
             self._obey_later(asked, said)
             text = asked.speech.say("inbox.one-moment")
             return Reply(Message((Text(text),)))
-        answer = Reply(self.obedience.line(asked, said.text))
-        refresh_home(asked.tx, said.person, asked.now_utc)
-        return answer
+        return Reply(self.obedience.line(asked, said.text))
 
     def _obey_later(self, asked: Asked, said: Said) -> None:
         """Keep the line until the platform has told who wrote it."""

@@ -10,7 +10,7 @@ from bot.flows.recheck import back, over
 from bot.flows.settle import SETTLE, Outcome, settle
 from bot.ports.clock import Clock
 from bot.ports.messenger import Finder, NotSent, Refused, SendFailed
-from bot.ports.store import Settled, Store, Urgency
+from bot.ports.store import Settled, Store, Transaction, Urgency
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -27,24 +27,20 @@ class Reconciler:
     async def reconcile(self) -> int:
         """Look once for everything unknown whose time has come; return how many."""
         now = self.clock.now()
-        workspaces = await self.store.read(lambda tx: tx.workspaces.all())
-        looked = 0
-        for workspace in workspaces:
-            if not workspace.trouble:
-                looked += await self._lane(workspace.id, now)
-        return looked
+        lanes = await self.store.read(lambda tx: tx.outbox.lanes(now))
+        return sum([await self._lane(lane, now) for lane in lanes])
 
     async def _lane(self, lane: WorkspaceId, now: datetime) -> int:
         waiting = await self.store.read(lambda tx: tx.outbox.unknown(lane, now))
-        for delivery in waiting:
-            outcome = await self._look(delivery)
-            if outcome:
-                await self.store.write(
-                    lambda tx, found=outcome: settle(  # type: ignore[misc]
-                        tx, found, self.catalogue, self.clock.now()
-                    ),
-                    Urgency.BULK,
-                )
+        if not waiting:
+            return 0
+        outcomes = [await self._look(delivery) for delivery in waiting]
+
+        def record(tx: Transaction) -> None:
+            for outcome in filter(None, outcomes):
+                settle(tx, outcome, self.catalogue, self.clock.now())
+
+        await self.store.write(record, Urgency.BULK)
         return len(waiting)
 
     async def _look(self, delivery: Delivery) -> Outcome | None:

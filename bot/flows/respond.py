@@ -14,7 +14,7 @@ from bot.domain.journal import Entry, Happened
 from bot.domain.people import Leader
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
 from bot.flows.redraw import plan_redraw
-from bot.ports.store import Transaction
+from bot.ports.store import Settled, Transaction
 
 STILL_DONE = timedelta(days=7)  # how long Done can be said after all
 FURTHEST = timedelta(days=366)
@@ -44,7 +44,14 @@ class Responder:
             delivery = replace(
                 delivery, state=State.SENT, place=pressed.place, reason=""
             )
-            tx.outbox.change(delivery)
+            arrived = Settled(
+                delivery.id,
+                delivery.epoch,
+                State.SENT,
+                place=pressed.place,
+                sent_utc=delivery.attempt_utc,
+            )
+            tx.outbox.settle([arrived])
         before = delivery
         match pressed.action:
             case action if action == RESPOND:
@@ -79,6 +86,8 @@ class Responder:
         if delivery.state is not State.SENT:
             raise Refusal("nudge.too-late")
         rules = _rules(tx, delivery.person)
+        if rules.stopped:
+            raise Refusal("nudge.stopped")
         wanted = _instant(rules, when, chosen, now)
         given = next_allowed(rules, wanted)
         day = given.astimezone(rules.zone).date()
@@ -106,9 +115,9 @@ class Responder:
             self._unretire(tx, delivery)
         if delivery.state is State.PLANNED:
             # Later had planned it again: it stands where it stood.
-            delivery = replace(
-                delivery, state=State.SENT, round=delivery.round - 1, reason=""
-            )
+            stands = replace(delivery, round=delivery.round - 1, reason="")
+            tx.outbox.again(stands)
+            delivery = replace(stands, state=State.SENT)
             tx.outbox.change(delivery)
         tx.outbox.answer(delivery.id, None, None)
         tx.journal.add([self._entry(delivery, Happened.UNDONE, now)])

@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from bot.domain.errors import BotError
 from bot.runtime.health import Health
@@ -42,7 +43,7 @@ def web_app(routes: Sequence[BaseRoute], health: Health) -> Starlette:
 
 
 @asynccontextmanager
-async def serving(app: Starlette, host: str, port: int) -> AsyncIterator[str]:
+async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
     """Serve `app` while inside; gives its address, whose port is free when 0 was asked.
 
     On the way out requests under way are answered, for five seconds at most. Raises

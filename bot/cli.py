@@ -1,0 +1,138 @@
+"""`dytt`: what can be started and asked from a terminal."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.errors import BotError
+
+if TYPE_CHECKING:
+    from bot.wiring.prompts import Checked
+
+# Imported where they are used: `dytt --help` answers before anything heavy loads.
+# ruff: noqa: PLC0415
+
+DONE, REFUSED = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One word after `dytt`, and what it does."""
+
+    name: str
+    says: str
+    run: Callable[[argparse.Namespace], int]
+    options: Callable[[argparse.ArgumentParser], None] = lambda _: None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb; return 0 done, 1 refused with a reason, 2 wrong usage."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        return int(parsed.run(parsed))
+    except BotError as refusal:
+        print(refusal, file=sys.stderr)
+        return REFUSED
+    except KeyboardInterrupt:
+        return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dytt",
+        description="Small, timely nudges to leaders, in Slack.",
+        epilog="Settings: config/default.toml says them all; DYTT_* sets them.",
+    )
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for verb in VERBS:
+        under = verbs.add_parser(verb.name, help=verb.says, description=verb.says)
+        verb.options(under)
+        under.set_defaults(run=verb.run)
+    return parser
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.wiring.run import run
+
+    return run(read_settings())
+
+
+def _demo(_: argparse.Namespace) -> int:
+    from bot.settings import read_settings
+    from bot.wiring.demo import demo
+
+    return demo(read_settings(), _print_demo)
+
+
+def _print_demo(address: str, things: Sequence[str]) -> None:
+    from rich.console import Console
+    from rich.panel import Panel
+
+    lines = [f"[bold]{address}[/bold]", "", "Three things to try:"]
+    lines += [f"  {number}. {thing}" for number, thing in enumerate(things, 1)]
+    lines += ["", "[dim]Ctrl-C stops it; nothing is kept.[/dim]"]
+    Console().print(
+        Panel("\n".join(lines), title="Dytt, beside a pretend Slack", expand=False)
+    )
+
+
+def _check(parsed: argparse.Namespace) -> int:
+    import json
+
+    from bot.wiring.prompts import check_prompts
+
+    checked = check_prompts()
+    if parsed.json:
+        print(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
+    else:
+        _print_check(checked)
+    return REFUSED if checked.errors else DONE
+
+
+def _print_check(checked: "Checked") -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(*checked.headings, title="prompts/")
+    for row in checked.rows:
+        table.add_row(*row)
+    console = Console()
+    console.print(table)
+    for line in checked.warnings:
+        console.print(f"[yellow]warning[/yellow] {escape(line)}", soft_wrap=True)
+    for line in checked.errors:
+        console.print(f"[red]error[/red] {escape(line)}", soft_wrap=True)
+    many = f"{len(checked.errors)} errors, {len(checked.warnings)} warnings"
+    console.print(many, highlight=False)
+
+
+def _check_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for programs")
+
+
+def _manifest(parsed: argparse.Namespace) -> int:
+    from bot.platforms.slack.manifest import EXAMPLE_URL, manifest_yaml
+
+    print(
+        manifest_yaml(parsed.url or EXAMPLE_URL, socket_mode=parsed.socket_mode), end=""
+    )
+    return DONE
+
+
+def _manifest_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("url", nargs="?", help="where Slack reaches the bot")
+    parser.add_argument(
+        "--socket-mode", action="store_true", help="without a public address"
+    )
+
+
+VERBS = (
+    Verb("demo", "the bot beside a pretend Slack, in one page", _demo),
+    Verb("run", "the bot beside a real workspace", _run),
+    Verb("check", "the catalogue: counts, and every mistake", _check, _check_options),
+    Verb("manifest", "the Slack app, to paste", _manifest, _manifest_options),
+)

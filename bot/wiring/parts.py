@@ -1,0 +1,126 @@
+"""The bot, put together from its parts."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Protocol
+
+from bot.catalogue.habits import read_catalogue
+from bot.catalogue.texts import read_texts
+from bot.domain.errors import BotError
+from bot.domain.habits import Catalogue
+from bot.flows.compose import Composer
+from bot.flows.deliver import Deliverer
+from bot.flows.inbox import Reception
+from bot.flows.obey import Obedience
+from bot.flows.plan import Planner
+from bot.flows.reconcile import Reconciler
+from bot.flows.respond import Responder
+from bot.flows.tidy import Tidier
+from bot.ports.clock import Clock
+from bot.ports.dice import Dice
+from bot.ports.messenger import Directory, Finder, Messenger
+from bot.ports.store import Store
+from bot.ports.texts import Texts
+from bot.runtime.lanes import Waker
+from bot.settings import Settings, data_folder
+from bot.stores.sqlite import SqliteStore
+
+_SQLITE = "sqlite:///"
+
+
+class Platform(Messenger, Finder, Directory, Protocol):
+    """What a platform's sender can do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything in prompts/."""
+
+    texts: Texts
+    catalogue: Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What differs between running, the demo and a test."""
+
+    store: Store
+    clock: Clock
+    dice: Dice
+    platform: Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """The flows, joined."""
+
+    store: Store
+    clock: Clock
+    planner: Planner
+    deliverer: Deliverer
+    reconciler: Reconciler
+    tidier: Tidier
+    reception: Reception
+    waker: Waker
+
+    async def turn(self) -> None:
+        """Do everything that is due, once: what the ticks do one by one."""
+        await self.planner.plan()
+        await self.deliverer.drain_all()
+
+
+def read_words() -> Words:
+    """Read prompts/; raises BotError with every mistake that stops the start."""
+    prompts = data_folder("prompts")
+    return Words(read_texts(prompts), read_catalogue(prompts))
+
+
+def open_store(url: str) -> SqliteStore:
+    """Open the database that `url` names, for this process alone."""
+    if not url.startswith(_SQLITE):
+        raise BotError(
+            f"DYTT_DATABASE_URL is {url.partition('@')[0]}…; for now only"
+            " sqlite:///path/to/dytt.db can run."
+        )
+    return SqliteStore.open(Path(url.removeprefix(_SQLITE)), alone=True)
+
+
+def assemble(world: World, words: Words, settings: Settings) -> Bot:
+    """Join the flows; nothing runs yet."""
+    store, clock, platform = world.store, world.clock, world.platform
+    obedience = Obedience(words.texts, words.catalogue)
+    deliverer = Deliverer(
+        store,
+        clock,
+        platform,
+        platform,
+        Composer(words.texts, words.catalogue),
+        obedience,
+        words.catalogue,
+    )
+    waker = Waker(deliverer.drain)
+    return Bot(
+        store=store,
+        clock=clock,
+        planner=Planner(
+            store,
+            clock,
+            world.dice,
+            words.catalogue,
+            ahead=timedelta(seconds=settings.plan.ahead_s),
+            probability=settings.plan.probability,
+        ),
+        deliverer=deliverer,
+        reconciler=Reconciler(store, clock, platform, words.catalogue),
+        tidier=Tidier(
+            store,
+            clock,
+            records=timedelta(days=settings.keep.record_days),
+            inputs=timedelta(days=settings.keep.input_days),
+        ),
+        reception=Reception(
+            store, clock, obedience, Responder(words.catalogue), waker.wake
+        ),
+        waker=waker,
+    )

@@ -1,0 +1,122 @@
+"""What becomes of a send that fails: never lost, never doubled (I1)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.deliveries import State
+from bot.ports.messenger import NotSent, Reach, Refused, Unclear
+from tests.fakes.house import ACME, KARI, House
+
+NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def ready(home: House) -> House:
+    """Return a house where Kari's nudge goes out at the next turn."""
+    await home.enrol()
+    home.forget_screen()
+    home.clock.move_to(NINE)
+    return home
+
+
+async def the_nudge(home: House) -> State:
+    return (await home.nudges())[0].state
+
+
+async def test_what_certainly_did_not_arrive_is_sent_again(ready: House) -> None:
+    ready.platform.failures = [NotSent("unreachable", 10)]
+    await ready.turn()
+    assert await the_nudge(ready) is State.PLANNED
+    ready.clock.pass_(seconds=11)
+    await ready.turn()
+    assert await the_nudge(ready) is State.SENT
+    assert len(ready.platform.posted) == 1
+
+
+async def test_retry_after_holds_the_whole_lane(ready: House) -> None:
+    ready.platform.failures = [NotSent("ratelimited", 60, everybody=True)]
+    await ready.turn()
+    ready.clock.pass_(seconds=59)
+    assert not await ready.store.read(lambda tx: tx.outbox.lanes(ready.clock.now()))
+    ready.clock.pass_(seconds=2)
+    await ready.turn()
+    assert await the_nudge(ready) is State.SENT
+
+
+async def test_an_unclear_send_is_looked_up_and_found(ready: House) -> None:
+    ready.platform.failures = [Unclear("ServerDisconnectedError")]
+    await ready.turn()
+    assert await the_nudge(ready) is State.UNKNOWN
+    ready.clock.pass_(minutes=1)
+    await ready.turn()
+    await ready.reconciler.reconcile()
+    assert await the_nudge(ready) is State.SENT
+    assert len(ready.platform.posted) == 1
+
+
+async def test_an_unclear_send_proved_absent_is_sent_once(ready: House) -> None:
+    ready.platform.failures = [Unclear("TimeoutError")]
+    ready.platform.accepts_first = False
+    await ready.turn()
+    ready.clock.pass_(minutes=1)
+    await ready.reconciler.reconcile()
+    await ready.turn()
+    assert await the_nudge(ready) is State.SENT
+    assert len(ready.platform.posted) == 1
+
+
+async def test_where_nobody_can_look_it_stays_unknown(ready: House) -> None:
+    ready.platform.failures = [Unclear("TimeoutError")]
+    ready.platform.can_look = False
+    await ready.turn()
+    for _ in range(3):
+        ready.clock.pass_(minutes=1)
+        await ready.reconciler.reconcile()
+        await ready.turn()
+    assert await the_nudge(ready) is State.UNKNOWN
+    assert len(ready.platform.posted) == 1
+
+
+async def test_a_press_on_an_unclear_nudge_proves_that_it_arrived(
+    ready: House,
+) -> None:
+    ready.platform.failures = [Unclear("TimeoutError")]
+    await ready.turn()
+    await ready.press(ready.last, "Done")
+    nudge = (await ready.nudges())[0]
+    assert nudge.state is State.SENT
+    assert nudge.place == ready.last.place
+
+
+async def test_a_send_whose_process_died_becomes_unknown(ready: House) -> None:
+    await ready.planner.plan()
+    now = ready.clock.now()
+    await ready.store.write(
+        lambda tx: tx.outbox.claim(ACME, now, now.replace(minute=2), 5)
+    )
+    ready.clock.pass_(minutes=3)
+    await ready.deliverer.reap()
+    assert await the_nudge(ready) is State.UNKNOWN
+
+
+async def test_a_revoked_token_stops_the_workspace_with_a_reason(
+    ready: House,
+) -> None:
+    ready.platform.failures = [Refused("token_revoked", Reach.WORKSPACE)]
+    await ready.turn()
+    workspace = await ready.store.read(lambda tx: tx.workspaces.find(ACME))
+    assert workspace.trouble == "token_revoked"
+    assert await the_nudge(ready) is State.PLANNED
+    ready.clock.pass_(minutes=10)
+    await ready.turn()
+    assert not ready.platform.posted
+
+
+async def test_somebody_who_cannot_be_reached_is_planned_no_more(
+    ready: House,
+) -> None:
+    ready.platform.failures = [Refused("user_disabled", Reach.PERSON)]
+    await ready.turn()
+    assert await the_nudge(ready) is State.REFUSED
+    assert await ready.store.read(lambda tx: tx.leaders.next_due(KARI)) is None
