@@ -72,6 +72,10 @@ class Outgoing:
             await self._session.close()
             self._session = None
 
+    async def settled(self) -> None:
+        """Return when no event is still to be tried again."""
+        await asyncio.gather(*self._retrying)
+
     async def ask(self, kind: str, payload: Json) -> Ack:
         """Deliver a command or an interaction, once, and return the answer."""
         return await self._spoiled(kind, payload, {})

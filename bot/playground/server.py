@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -77,6 +77,11 @@ class Playground:
     @base_url.setter
     def base_url(self, url: str) -> None:
         self.workspace.base_url = url.rstrip("/")
+
+    def reach(self, request_url: str) -> None:
+        """Deliver by signed HTTP to `request_url` from now on."""
+        wire = self.outgoing.wire
+        self.outgoing.wire = replace(wire, request_url=request_url)
 
     async def type_command(self, user: str, text: str, channel: str = "") -> None:
         """Type a line in the direct messages with the bot, or in a channel."""

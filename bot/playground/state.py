@@ -71,6 +71,7 @@ class Workspace:
         self.files: dict[str, bytes | None] = {}
         self._ids = itertools.count(first_id)
         self._last_us = 0
+        self._dms: dict[str, str] = {}
         self.join(
             User(bot.user_id, "dytt", "Dytt", role="", is_bot=True),
             User(SLACKBOT, "slackbot", "Slackbot", role="", is_bot=True),
@@ -122,11 +123,7 @@ class Workspace:
 
     def find_dm(self, user_id: str) -> Channel | None:
         """Return the direct messages of the user with the bot, if there are any."""
-        pair = {user_id, self.bot.user_id}
-        for channel in self.channels.values():
-            if channel.is_dm and channel.members == pair:
-                return channel
-        return None
+        return self.channels.get(self._dms.get(user_id, ""))
 
     def open_dm(self, user_id: str) -> Channel:
         """Return the direct messages of the user with the bot, opening them."""
@@ -136,6 +133,7 @@ class Workspace:
         pair = frozenset({user_id, self.bot.user_id})
         channel = Channel(self.new_id("D"), "directmessage", pair, is_dm=True)
         self.channels[channel.id] = channel
+        self._dms[user_id] = channel.id
         self.feed.changed()
         return channel
 
