@@ -59,8 +59,6 @@ def is_paused(asked: Asked, leader: Leader) -> bool:
 
 
 def _pause(asked: Asked, leader: Leader) -> str:
-    if leader.stopped:
-        return asked.speech.label("status.stopped")
     if leader.paused_until is None or not is_paused(asked, leader):
         return asked.speech.label("status.no-pause")
     return asked.speech.label("status.paused", day=leader.paused_until)

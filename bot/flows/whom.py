@@ -13,7 +13,9 @@ def named(people: Iterable[Person]) -> Listed:
 
 
 def whom_to_ask(asked: Asked) -> Words:
-    """Say who the admins are; while nobody is, how to become one."""
+    """Say who can enrol: the admins, or how to become one, or the person themselves."""
+    if asked.person.is_admin:
+        return asked.speech.say("whom.yourself")
     admins = asked.tx.people.admins(asked.person.workspace)
     if not admins:
         return asked.speech.say("whom.nobody")

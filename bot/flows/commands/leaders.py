@@ -19,7 +19,7 @@ def leaders(asked: Asked, command: Leaders) -> Message:
     match command:
         case AddLeader(people):
             said = [_add(asked, each) for each in people]
-            return paragraphs(*said, asked.speech.say("leaders.then-team"))
+            return paragraphs(*said, *_then_team(asked, people))
         case RemoveLeader(people):
             return paragraphs(*(_remove(asked, each) for each in people))
         case ListLeaders():
@@ -38,6 +38,14 @@ def _add(asked: Asked, who: PersonId) -> Words:
     enrol(asked, person)
     note_done(asked, who, Happened.ENROLLED)
     return asked.speech.say("leaders.added", person=person.mention)
+
+
+def _then_team(asked: Asked, people: tuple[PersonId, ...]) -> tuple[Words, ...]:
+    """Say how to set a team, as long as one of the leaders has none."""
+    tx = asked.tx
+    if any(tx.leaders.find(each) and not tx.teams.of_leader(each) for each in people):
+        return (asked.speech.say("leaders.then-team"),)
+    return ()
 
 
 def _remove(asked: Asked, who: PersonId) -> Words:
