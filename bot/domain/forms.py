@@ -6,6 +6,7 @@ The parser, `help`, the command's usage hint and the docs are made from it.
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from itertools import takewhile
 from typing import get_args
 
 from bot.domain import commands
@@ -195,15 +196,20 @@ def nearest(said: list[str]) -> tuple[Form, ...]:
 
     Where none is like them: `help`.
     """
-    scored = [(_likeness(form, said), form) for form in FORMS if form.words]
-    ranked = sorted(scored, key=lambda each: -each[0])
-    near = [form for likeness, form in ranked if likeness >= _NEAR][:_MOST_NEAR]
-    return tuple(near) or tuple(form for form in FORMS if form.words == ("help",))
+    scored = [(*_likeness(form, said), form) for form in FORMS if form.words]
+    near = [each for each in scored if each[0] or each[1] >= _NEAR]
+    ranked = sorted(near, key=lambda each: (-each[0], -each[1]))
+    likest = tuple(form for *_, form in ranked[:_MOST_NEAR])
+    return likest or tuple(form for form in FORMS if form.words == ("help",))
 
 
-def _likeness(form: Form, said: list[str]) -> float:
-    """Return how like the form's words the first words said are, in [0, 1]."""
+def _likeness(form: Form, said: list[str]) -> tuple[int, float]:
+    """Return how many words a line and the form begin with alike, and how alike.
+
+    The latter in [0, 1], for as many words as the form has.
+    """
+    pairs = zip(form.words, said, strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
     meant = " ".join(form.words)
     heard = " ".join(said[: len(form.words)])[: 2 * len(meant)]
-    alike = SequenceMatcher(None, meant, heard).ratio()
-    return max(alike, _NEAR) if said[:1] == [form.words[0]] else alike
+    return same, SequenceMatcher(None, meant, heard).ratio()

@@ -134,7 +134,7 @@ def _part_time(line: Line) -> Command:
 
 def _weekdays(line: Line) -> Weekdays:
     said = line.joined()
-    while days.begins_with_a_weekday(line.coming):
+    while all(map(days.begins_with_a_weekday, (said, line.coming))):
         said += f",{line.joined()}"
     return days.weekdays(said)
 

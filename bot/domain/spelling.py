@@ -92,7 +92,7 @@ def habit(given: str, known: frozenset[HabitId]) -> HabitId:
     meant = HabitId("-".join(given.casefold().split()))
     if meant in known:
         return meant
-    near = get_close_matches(meant[:_MOST_SHOWN], sorted(known), n=3, cutoff=0.5)
+    near = get_close_matches(meant[:_MOST_SHOWN], sorted(known), n=3, cutoff=0.6)
     raise Refusal(
         "errors.habit", given=shown(given), near=listed(near or sorted(known))
     )

@@ -9,6 +9,7 @@ from bot.domain.spelling import listed, shown
 
 _NO_PLACES = frozenset({"Factory", "localtime"})
 _MOST_NEAR = 3
+_NEAR = 0.7
 
 
 def zone(given: str) -> str:
@@ -46,8 +47,8 @@ def _by_city() -> dict[str, tuple[str, ...]]:
 def _near(wanted: str) -> list[str]:
     """Return zones named almost so, by their whole name or by their city."""
     short = wanted[:60]
-    whole = get_close_matches(short, _by_name(), n=_MOST_NEAR)
-    cities = get_close_matches(short, _by_city(), n=_MOST_NEAR)
+    whole = get_close_matches(short, _by_name(), n=_MOST_NEAR, cutoff=_NEAR)
+    cities = get_close_matches(short, _by_city(), n=_MOST_NEAR, cutoff=_NEAR)
     names = [_by_name()[name] for name in whole]
     names += [name for city in cities for name in _by_city()[city]]
     return list(dict.fromkeys(names))[:_MOST_NEAR]
