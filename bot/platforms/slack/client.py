@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.domain.ids import WorkspaceId
 from bot.platforms.slack.failures import translated
+from bot.platforms.slack.payload import text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +47,11 @@ async def slack_client(
 async def identified(client: AsyncWebClient, token: str) -> Installation:
     """Return whose `token` this is; raises SendFailed. Once at start is enough."""
     async with translated("auth.test"):
-        found = await client.auth_test(token=token)
+        answer = await client.auth_test(token=token)
+        found = answer.data if isinstance(answer.data, dict) else {}
         return Installation(
             workspace=WorkspaceId(f"slack:{found['team_id']}"),
             token=token,
-            bot_user=str(found["user_id"]),
-            bot=str(found.get("bot_id", "")),
+            bot_user=text(found, "user_id"),
+            bot=text(found, "bot_id"),
         )

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.deliveries import Place
 from bot.domain.ids import PersonId, WorkspaceId, local_name, workspace_of
@@ -55,7 +56,7 @@ class SlackSender:
                     **drawn(message),
                 },
             )
-            return Place(channel, str(sent["ts"]))
+            return Place(channel, _told(sent, "ts"))
 
     async def redraw(self, place: Place, message: Message, to: PersonId) -> None:
         """Put `message` in the place of one sent before."""
@@ -170,7 +171,7 @@ class SlackSender:
             found = await self._client.conversations_open(
                 token=self._token(workspace_of(to)), users=local_name(to)
             )
-            return str(found["channel"]["id"])
+            return _told(found, "channel", "id")
 
     def _token(self, workspace: WorkspaceId) -> str:
         installation = self._installed(workspace)
@@ -184,6 +185,13 @@ class SlackSender:
         return asked.scheme == "https" or (
             (asked.scheme, asked.netloc) == (ours.scheme, ours.netloc)
         )
+
+
+def _told(answer: AsyncSlackResponse, *path: str) -> str:
+    found = text(_data(answer.data), *path)
+    if not found:
+        raise Unclear(f"no-{path[-1]}")
+    return found
 
 
 def _wire_id(message: Payload) -> str:
