@@ -68,6 +68,7 @@ class Deliver(_Section):
 
     every_s: Seconds
     reconcile_every_s: Annotated[float, Field(ge=1, le=300)]
+    settle_s: Annotated[float, Field(ge=0, le=600)]
 
 
 class Keep(_Section):

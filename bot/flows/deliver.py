@@ -2,25 +2,28 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Kind, Place, State
 from bot.domain.habits import Catalogue
 from bot.domain.ids import WorkspaceId
 from bot.domain.messages import Message
 from bot.flows.compose import Composer
+from bot.flows.greet import greet_first_admin
 from bot.flows.obey import Obedience
 from bot.flows.onboard import profile_known
 from bot.flows.recheck import back, held_back, over
-from bot.flows.settle import SETTLE, Outcome, failed, settle
+from bot.flows.settle import Outcome, failed, settle
 from bot.ports.clock import Clock
 from bot.ports.messenger import Directory, Messenger, SendFailed
 from bot.ports.store import Settled, Store, Transaction, Urgency
 
 LEASE = timedelta(minutes=2)  # longer than the slowest send
 MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left
+FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
 CLAIM = 10  # deliveries at once in one lane; bounds what a crash leaves unknown
-_WANT_PROFILE = frozenset({Kind.WELCOME, Kind.GREETING, Kind.HOME, Kind.COMMAND})
+_MADE_CONTACT = frozenset({Kind.HOME, Kind.COMMAND})
+_WANT_PROFILE = _MADE_CONTACT | {Kind.WELCOME, Kind.GREETING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Deliverer:
     composer: Composer
     obedience: Obedience
     catalogue: Catalogue
+    settle_time: timedelta = timedelta(seconds=45)
     _busy: set[WorkspaceId] = field(default_factory=set)
     _woken: set[WorkspaceId] = field(default_factory=set)
 
@@ -60,10 +64,17 @@ class Deliverer:
         return sum(await asyncio.gather(*(self.drain(lane) for lane in lanes)))
 
     async def reap(self) -> int:
-        """Give up on sends whose process died: they become unknown."""
-        now = self.clock.now()
+        """Give up on sends whose lease has ended: they become unknown."""
+        return await self._reap(self.clock.now())
+
+    async def take_over(self) -> int:
+        """Give up on every send under way: at the start, whoever sent is gone."""
+        return await self._reap(FAR_AHEAD)
+
+    async def _reap(self, ended_by: datetime) -> int:
+        settled_by = self.clock.now() + self.settle_time
         return await self.store.write(
-            lambda tx: tx.outbox.reap(now, now + SETTLE), Urgency.BULK
+            lambda tx: tx.outbox.reap(ended_by, settled_by), Urgency.BULK
         )
 
     async def _claim(self, lane: WorkspaceId) -> list[Delivery]:
@@ -104,7 +115,7 @@ class Deliverer:
                 return Outcome(delivery, back(delivery, self.clock.now(), "slow"))
             place = await self._hand_over(delivery, prepared)
         except SendFailed as failure:
-            return failed(delivery, failure, self.clock.now())
+            return failed(delivery, failure, self.clock.now(), self.settle_time)
         sent = Settled(
             delivery.id,
             delivery.epoch,
@@ -120,9 +131,13 @@ class Deliverer:
         if person.profile is None:
             profile = await self.directory.profile(delivery.person)
             now = self.clock.now()
-            await self.store.write(
-                lambda tx: profile_known(tx, delivery.person, profile, now)
-            )
+
+            def body(tx: Transaction) -> None:
+                profile_known(tx, delivery.person, profile, now)
+                if delivery.kind in _MADE_CONTACT:
+                    greet_first_admin(tx, delivery.person, now)
+
+            await self.store.write(body)
 
     def _prepare(self, tx: Transaction, delivery: Delivery) -> Message | Settled:
         """Check again, then compose; a Settled says that nothing is to be sent."""

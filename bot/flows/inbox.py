@@ -22,9 +22,9 @@ from bot.domain.events import (
 )
 from bot.domain.ids import PersonId, WorkspaceId, derived, workspace_of
 from bot.domain.messages import Message, Text
-from bot.domain.people import Person
 from bot.flows.asked import Asked
 from bot.flows.commands import refuse
+from bot.flows.greet import greet_first_admin
 from bot.flows.nudge_message import SAMPLE
 from bot.flows.obey import Obedience
 from bot.flows.onboard import profile_known
@@ -73,7 +73,7 @@ class Reception:
                 show_home(tx, event.person, now)
             case _:
                 pass
-        self._greet(tx, event.person, now)
+        greet_first_admin(tx, event.person, now)
         return self._answer(tx, event, now)
 
     def _answer(
@@ -100,9 +100,9 @@ class Reception:
     def _said(self, asked: Asked, said: Said) -> Answer:
         _remember_names(asked.tx, said.named)
         if asked.person.profile is None:
+            # The answer follows in a moment, by way of the outbox.
             self._obey_later(asked, said)
-            text = asked.speech.say("inbox.one-moment")
-            return Reply(Message((Text(text),)))
+            return Nothing()
         return Reply(self.obedience.line(asked, said.text))
 
     def _obey_later(self, asked: Asked, said: Said) -> None:
@@ -142,33 +142,6 @@ class Reception:
         except Refusal as refusal:
             return Reply(refuse(asked, refusal))
         return Nothing()
-
-    def _greet(self, tx: Transaction, person: PersonId, now: datetime) -> None:
-        """Greet the first admin who shows up, and nobody else."""
-        found = tx.people.find(person)
-        if not found.is_admin:
-            return
-        if any(admin.greeted for admin in tx.people.admins(found.workspace)):
-            return
-        greet(tx, found, now)
-
-
-def greet(tx: Transaction, person: Person, now: datetime) -> None:
-    """Plan the one greeting an admin gets."""
-    tx.people.save(replace(person, greeted=True))
-    tx.outbox.add(
-        [
-            Delivery(
-                id=derived(person.id, Kind.GREETING),
-                person=person.id,
-                kind=Kind.GREETING,
-                local_date=now.date(),
-                due_utc=now,
-                not_before_utc=now,
-                expires_utc=now + timedelta(days=7),
-            )
-        ]
-    )
 
 
 def _remember_names(tx: Transaction, named: Mapping[PersonId, str]) -> None:

@@ -1,13 +1,13 @@
 """Find out what became of sends that may or may not have arrived."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.domain.deliveries import Delivery, State
 from bot.domain.habits import Catalogue
 from bot.domain.ids import WorkspaceId
 from bot.flows.recheck import back, over
-from bot.flows.settle import SETTLE, Outcome, settle
+from bot.flows.settle import Outcome, settle
 from bot.ports.clock import Clock
 from bot.ports.messenger import Finder, NotSent, Refused, SendFailed
 from bot.ports.store import Settled, Store, Transaction, Urgency
@@ -23,6 +23,7 @@ class Reconciler:
     clock: Clock
     finder: Finder
     catalogue: Catalogue
+    settle_time: timedelta = timedelta(seconds=45)
 
     async def reconcile(self) -> int:
         """Look once for everything unknown whose time has come; return how many."""
@@ -66,7 +67,7 @@ class Reconciler:
         now = self.clock.now()
         match failure:
             case NotSent():
-                again = now + SETTLE
+                again = now + self.settle_time
             case _:
                 again = NEVER
         stays = over(delivery, State.UNKNOWN, failure.reason)

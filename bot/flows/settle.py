@@ -11,7 +11,6 @@ from bot.flows.redraw import plan_redraw, redraw_at, refresh_home
 from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
 from bot.ports.store import Settled, Transaction
 
-SETTLE = timedelta(seconds=45)  # until an unclear send is sure to show in the history
 _BACKOFF_S = (5.0, 15.0, 60.0, 300.0, 900.0)
 
 
@@ -24,8 +23,13 @@ class Outcome:
     failure: SendFailed | None = None
 
 
-def failed(delivery: Delivery, failure: SendFailed, now: datetime) -> Outcome:
-    """Return what a failure makes of `delivery`: again, over, or unknown."""
+def failed(
+    delivery: Delivery, failure: SendFailed, now: datetime, settle_time: timedelta
+) -> Outcome:
+    """Return what a failure makes of `delivery`: again, over, or unknown.
+
+    `settle_time` is how long an unclear send may take to show in the history.
+    """
     step = min(max(delivery.attempts, 1), len(_BACKOFF_S)) - 1
     wait = timedelta(seconds=_BACKOFF_S[step])
     match failure:
@@ -45,7 +49,7 @@ def failed(delivery: Delivery, failure: SendFailed, now: datetime) -> Outcome:
                 delivery.epoch,
                 State.UNKNOWN,
                 type(failure).__name__.lower(),
-                not_before_utc=now + SETTLE,
+                not_before_utc=now + settle_time,
             )
     return Outcome(delivery, settled, failure)
 

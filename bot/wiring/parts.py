@@ -90,6 +90,7 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
     """Join the flows; nothing runs yet."""
     store, clock, platform = world.store, world.clock, world.platform
     obedience = Obedience(words.texts, words.catalogue)
+    settle_time = timedelta(seconds=settings.deliver.settle_s)
     deliverer = Deliverer(
         store,
         clock,
@@ -98,6 +99,7 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
         Composer(words.texts, words.catalogue),
         obedience,
         words.catalogue,
+        settle_time=settle_time,
     )
     waker = Waker(deliverer.drain)
     return Bot(
@@ -112,7 +114,9 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
             probability=settings.plan.probability,
         ),
         deliverer=deliverer,
-        reconciler=Reconciler(store, clock, platform, words.catalogue),
+        reconciler=Reconciler(
+            store, clock, platform, words.catalogue, settle_time=settle_time
+        ),
         tidier=Tidier(
             store,
             clock,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.domain.errors import BotError
 from bot.domain.ids import person_in
-from bot.flows.inbox import greet
+from bot.flows.greet import greet
 from bot.platforms.slack.app import SlackApp, slack_app
 from bot.platforms.slack.client import (
     Installation,
@@ -144,7 +144,7 @@ async def _identified(client: SlackClient, token: str) -> Installation:
 
 
 async def meet(bot: Bot, installation: Installation, installer: str) -> None:
-    """Note the workspace, whose token is good again, and greet who installed."""
+    """Take up the workspace: its token is good, and what a crash left is looked up."""
 
     def body(tx: Transaction) -> None:
         workspace = tx.workspaces.find(installation.workspace)
@@ -155,6 +155,7 @@ async def meet(bot: Bot, installation: Installation, installer: str) -> None:
                 greet(tx, person, bot.clock.now())
 
     await bot.store.write(body)
+    await bot.deliverer.take_over()
 
 
 def _base(url: str) -> str:
