@@ -1,6 +1,6 @@
 """Every test of this folder runs on SQLite and on PostgreSQL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,9 +8,7 @@ import pytest
 from bot.stores.postgres import PostgresStore
 from bot.stores.sqlite import SqliteStore
 from tests.fakes import postgres
-
-AnyStore = SqliteStore | PostgresStore
-Opened = Callable[[], AnyStore]
+from tests.fakes.stores import AnyStore, Opened
 
 
 @pytest.fixture(scope="session")

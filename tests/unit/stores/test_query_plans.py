@@ -1,0 +1,90 @@
+"""The queries of every tick use an index, however much there is."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.domain.deliveries import State
+from bot.domain.ids import WorkspaceId, person_in
+from bot.ports.store import Transaction
+from bot.stores.queries import Dialect, queries
+from bot.stores.sqlite import Session, migrate
+from tests.fakes.kept import NOW, leader, minutes, nudge
+
+OVER = (State.SENT, State.REPLACED, State.MISSED, State.UNKNOWN)
+SMALL = {
+    "planned",
+    "unknown",
+    "busy",
+    "first",
+    "chosen",
+    "CONSTANT",
+}  # made within the query
+RARE = {"closed_all", "workspace_all"}  # as many rows as there are workspaces
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Return a database with a little of everything, its statistics taken."""
+    migrate(tmp_path / "dytt.db")
+    session = Session(tmp_path / "dytt.db", "BEGIN IMMEDIATE")
+
+    def fill(tx: Transaction) -> None:
+        people = [
+            person_in(WorkspaceId(f"slack:T{n % 7}"), f"U{n}") for n in range(700)
+        ]
+        for person in people:
+            tx.leaders.save(leader(person), minutes(5))
+        tx.outbox.add(nudge(each) for each in people)
+        tx.outbox.add(
+            replace(nudge(each, NOW - timedelta(days=day)), state=state)
+            for each in people[:50]
+            for day, state in enumerate(OVER, 1)
+        )
+
+    session.run(fill)
+    yield session.database.conn
+    session.close()
+
+
+@pytest.mark.parametrize("analyzed", [False, True], ids=["new", "analyzed"])
+def test_no_query_reads_a_whole_table(
+    connection: sqlite3.Connection,
+    analyzed: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    if analyzed:
+        connection.execute("ANALYZE")
+    names = queries(Dialect.SQLITE).keys() - RARE
+    whole = {name: scanned(plan(connection, name)) - SMALL for name in names}
+    assert {name: tables for name, tables in whole.items() if tables} == {}
+
+
+@pytest.mark.parametrize("name", ["outbox_claim", "leader_due", "outbox_unknown"])
+def test_the_earliest_come_in_the_order_of_an_index(
+    connection: sqlite3.Connection, name: str
+) -> None:
+    assert not [step for step in plan(connection, name) if "TEMP B-TREE" in step]
+
+
+def plan(connection: sqlite3.Connection, name: str) -> list[str]:
+    """Return how SQLite means to run a query."""
+    sql = queries(Dialect.SQLITE)[name]
+    given = _Anything(most=1, epoch=1)
+    steps = connection.execute(f"EXPLAIN QUERY PLAN {sql}", given).fetchall()
+    return [step for *_, step in steps]
+
+
+def scanned(steps: list[str]) -> set[str]:
+    """Return the tables that a plan reads from end to end."""
+    return {step.split()[1] for step in steps if step.startswith("SCAN ")}
+
+
+class _Anything(dict[str, object]):
+    """Gives every parameter some text."""
+
+    def __missing__(self, key: str) -> object:
+        return "2026-11-23T09:00:00.000000Z"
