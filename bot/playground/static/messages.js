@@ -5,6 +5,7 @@ import { arrange, focusIn, focusOn, make } from "./dom.js";
 import { mrkdwn } from "./text.js";
 
 const NEAR_END_PX = 80;
+const AUTHORS = { bot: "Dytt", slackbot: "Slackbot" };
 const MARK = new URL("mark.svg", import.meta.url).href;
 
 /**
@@ -23,14 +24,22 @@ export function conversation(label, press) {
   let shown = false;
   let following = true;
 
-  const toEnd = () => (list.scrollTop = list.scrollHeight);
+  let parked = 0;
+
+  // A message taller than its room is read from its beginning.
+  const toEnd = () => {
+    const last = list.lastElementChild;
+    const tall = last && last.offsetHeight > list.clientHeight;
+    list.scrollTop = tall ? last.offsetTop : list.scrollHeight;
+    parked = list.scrollTop;
+  };
   newer.addEventListener("click", () => {
     toEnd();
     list.focus();
   });
   list.addEventListener("scroll", () => {
     if (!list.clientHeight) return; // out of sight, it has no place to keep
-    following = atEnd(list);
+    following = atEnd(list) || Math.abs(list.scrollTop - parked) < 2;
     if (following) newer.hidden = true;
   });
   new ResizeObserver(() => following && toEnd()).observe(list);
@@ -103,7 +112,7 @@ function withDays(rows, messages, drawn, world) {
 }
 
 function article(message, world, fallback, kept, press) {
-  const name = message.from === "bot" ? "Dytt" : (world.users?.[message.user] ?? "Slackbot");
+  const name = AUTHORS[message.from] ?? world.users?.[message.user] ?? message.user;
   const time = message.time.replace(/^.* (?=\d)/, ""); // the day stands above
   const body = make("div", { class: "blocks" });
   const form = fallback

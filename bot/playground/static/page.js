@@ -3,7 +3,6 @@
 import { act, state as fetchState } from "./api.js";
 import { chooseTab, dot, make, say, tab, tabRow } from "./dom.js";
 import { panel } from "./panel.js";
-import { mrkdwn } from "./text.js";
 import { trafficDrawer } from "./traffic.js";
 
 const RETRY_MS = 1500;
@@ -92,7 +91,7 @@ function showClock() {
   const part = (options) =>
     new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options }).format(now);
   say(byId("time"), part({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
-  const date = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  const date = { weekday: "short", day: "numeric", month: "long", year: "numeric" };
   say(byId("date"), part(date));
   const { movable, busy } = state.clock;
   const words = PLAYING[busy ?? moving] ?? busy ?? "";
@@ -123,22 +122,26 @@ function showThings() {
   const print = JSON.stringify(state.things);
   if (list.dataset.print === print) return;
   list.dataset.print = print;
-  const world = { users: state.users, channels: state.channels, locale: "en" };
-  list.replaceChildren(...state.things.map((thing) => one(thing, world)));
+  list.replaceChildren(...state.things.map(one));
 }
 
 /** Draw a thing to try; a command in it can be put in its person's line. */
-function one(thing, world) {
-  const words = make("span", {}, ...mrkdwn(thing.say, world));
-  const [, text] = /`(\/[^`]+)`/.exec(thing.say) ?? [];
-  const person = text && meant(thing.say);
-  if (!person) return make("li", {}, words);
+function one({ say: sentence }) {
+  // A command stands between backticks, or runs to the end of the sentence.
+  const [whole, ticked, last] = /`(\/[^`]+)`|(?<=\s)(\/\w.*)$/.exec(sentence) ?? [];
+  if (!whole) return make("li", {}, sentence);
+  const [before, after] = sentence.split(whole);
+  const text = ticked ?? last;
+  const item = make("li", {}, before, make("code", {}, text), after);
+  const person = meant(before) ?? meant(after);
+  if (!person) return item;
   const put = () => {
     choosePerson(person.id);
     panels.get(person.id).write(text);
   };
   const label = `Write it as ${person.real_name.split(" ")[0]}`;
-  return make("li", {}, words, make("button", { type: "button", onclick: put }, label));
+  item.append(" ", make("button", { type: "button", onclick: put }, label));
+  return item;
 }
 
 /** Return the person whom a sentence names first, by name or by role. */

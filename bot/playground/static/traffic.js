@@ -101,7 +101,7 @@ function offerFaults(form) {
 
 function row(each) {
   const { arrow, kind, says } = WAYS[each.way] ?? { arrow: "·", kind: "", says: each.way };
-  const failed = each.status >= 400 || each.response?.ok === false;
+  const failed = !each.status || each.status >= 400 || each.response?.ok === false;
   const details = make(
     "details",
     { "data-way": each.way, class: `entry ${kind} ${failed ? "failed" : ""}`.trim() },
@@ -111,7 +111,7 @@ function row(each) {
       make("span", { class: "arrow", "aria-hidden": "true" }, arrow),
       make("span", { class: "unseen" }, `${says}: `),
       make("span", { class: "what" }, each.what),
-      make("span", { class: "status" }, each.response?.error ?? String(each.status ?? "")),
+      make("span", { class: "status" }, each.response?.error ?? (each.status ? String(each.status) : "no answer")),
       make("span", { class: "ms" }, each.ms === null ? "" : `${Math.round(each.ms)} ms`),
     ),
   );
