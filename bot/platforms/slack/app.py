@@ -30,9 +30,9 @@ def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> Sla
     It trusts what it is given: `http` checks signatures before anything is parsed,
     and in Socket Mode the connection is ours.
     """
-    hush()
     app = AsyncApp(
         name="dytt",
+        logger=_hushed(),
         client=client,
         signing_secret="",
         authorize=_authorize(installed),
@@ -56,10 +56,14 @@ def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> Sla
     return app
 
 
-def hush() -> None:
-    """Keep Slack's libraries from logging what people wrote: they do below WARNING."""
+def _hushed() -> logging.Logger:
+    """Return Bolt's logger, kept from telling what people wrote: below WARNING it does.
+
+    Bolt's own default would take over the root's level, even DEBUG.
+    """
     for name in ("slack_bolt", "slack_sdk"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    return logging.getLogger("slack_bolt")
 
 
 async def dispatched(app: AsyncApp, payload: Payload) -> BoltResponse:

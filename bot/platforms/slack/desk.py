@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 
 from slack_bolt.response import BoltResponse
 
@@ -32,6 +33,7 @@ from bot.ports.store import StoreDown
 ANSWER_WITHIN_S = 2.5
 """A trigger lives 3 s, and Slack waits no longer for an answer."""
 
+_ID = re.compile(r"[\w.:-]{1,64}", re.ASCII)
 _log = logging.getLogger(__name__)
 
 
@@ -129,7 +131,7 @@ def named(body: Payload) -> str:
 
 
 def _plain(value: str) -> str:
-    return "".join(one if one.isalnum() or one in "_.:-" else "?" for one in value[:64])
+    return value if _ID.fullmatch(value) else "odd"
 
 
 def _acknowledged(answer: Json | None) -> BoltResponse:
