@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -39,6 +39,9 @@ NAMES = {
 }
 
 
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
 @dataclass
 class Desk:
     """Everybody of NAMES in one workspace, and a clock that stands still."""
@@ -69,7 +72,7 @@ class Desk:
 
         return await self.store.write(body)
 
-    async def enrol(self, person: PersonId = KARI, **chosen: object) -> Leader:
+    async def enrol(self, person: PersonId = KARI, /, **chosen: object) -> Leader:
         """Enrol the person at once, without a welcome, with what they have chosen."""
         leader = Leader(person, enrolled_by=ADA, enrolled_utc=self.now)
         leader = replace(leader, **chosen)  # type: ignore[arg-type]  # any field
@@ -89,6 +92,19 @@ class Desk:
     async def next_due(self, person: PersonId = KARI) -> datetime | None:
         """Return when the leader is planned next."""
         return await self.store.read(lambda tx: tx.leaders.next_due(person))
+
+    async def kept(self, seen: Callable[[Transaction], T]) -> T:
+        """Return what is kept, without changing it."""
+        return await self.store.read(seen)
+
+    async def change(self, body: Callable[[Transaction], object]) -> None:
+        """Change what is kept behind everybody's back."""
+        await self.store.write(body)
+
+    async def journal(self, person: PersonId = KARI) -> list[str]:
+        """Return what happened to the person, oldest first."""
+        entries = await self.kept(lambda tx: tx.journal.of(person, LONG_AGO))
+        return [str(entry.what) for entry in entries]
 
     def pass_(self, **spans: float) -> None:
         """Let time go by: `pass_(days=1)`."""
