@@ -24,7 +24,7 @@ from bot.ports.dice import Dice
 from bot.ports.store import Due, Store, Transaction, Urgency
 
 BATCH = 1000  # people a transaction, so that a press never waits behind a burst
-MEMORY = 400  # nudges looked back on: more than any catalogue holds
+MEMORY = 2000  # nudges looked back on: more than a decade of them
 _ENDED_UNSENT = {State.MISSED, State.REFUSED, State.DROPPED, State.HELD}
 
 

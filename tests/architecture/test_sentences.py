@@ -8,11 +8,13 @@ import pytest
 from bot.catalogue.sentences import Sentence, read_sentences
 from bot.domain.calendar import Skip
 from bot.domain.deliveries import Response
+from bot.domain.forms import FORMS
 from bot.domain.words import Language
 from tests.fakes.tree import ROOT, files, parsed, shown
 
 # Keys that the code puts together: what an f-string begins with, and how it may end.
 FAMILIES: dict[str, tuple[str, ...]] = {
+    "forms.": tuple(form.name for form in FORMS),
     "nudge.": (*Response, "in-2-hours", "tomorrow", "next-week"),
     # Stopped: nobody is left to be told. A cap does not hold for what was put off.
     "nudge.put-off-": tuple(set(Skip) - {Skip.STOPPED, Skip.CAP}),
