@@ -220,7 +220,7 @@ function select({ element, block, first, keep, id }, list) {
   const node = make(
     "select",
     { id, "aria-label": named(element, block) },
-    make("option", { value: "" }, plain(element.placeholder) || "Choose"),
+    make("option", { value: "", hidden: !block.optional }, plain(element.placeholder) || "Choose"),
     list.map(({ key, text }) => make("option", { value: key }, plain(text))),
   );
   node.value = keyOf(first) ?? "";

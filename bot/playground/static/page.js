@@ -23,7 +23,10 @@ let moving = null;
 
 byId("tabs").append(tabs);
 byId("things").open = !narrow.matches;
-narrow.addEventListener("change", () => state && show());
+narrow.addEventListener("change", () => {
+  byId("things").open = !narrow.matches;
+  if (state) show();
+});
 byId("fallback").addEventListener("change", () => state && show());
 for (const button of document.querySelectorAll("[data-step]")) {
   button.addEventListener("click", () => move(button.dataset.step));

@@ -1,187 +1,87 @@
-import asyncio
-from typing import Any
+"""The page shows who is who, what is new, and what time it is made to be."""
 
-import aiohttp
+import pytest
+from playwright.async_api import Browser, ViewportSize, expect
 
-from bot.playground.page import Stage
-from bot.playground.server import Playground
-from tests.fakes.playground import (
-    JONAS,
-    KARI,
-    SOFIE,
-    client,
-    new_playground,
-    playing,
-)
-from tests.fakes.time import FakeClock
+from tests.fakes.page_backend import KARI, PageBackend, message, opened, snapshot
 
-Json = dict[str, Any]
+pytestmark = pytest.mark.browser
+
+JONAS = KARI | {"id": "UJONAS", "real_name": "Jonas Lind", "role": "member"}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
-async def get(play: Playground, path: str) -> Json:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.get(play.base_url + path) as response,
-    ):
-        assert response.status == 200
-        body: Json = await response.json()
-        return body
-
-
-async def do(play: Playground, act: str, body: object) -> tuple[int, Json]:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{play.base_url}/play/{act}", json=body) as response,
-    ):
-        return response.status, await response.json()
-
-
-async def test_the_page_sees_what_each_person_sees() -> None:
-    async with playing() as play:
-        sent = await client(play).chat_postMessage(channel=KARI, text="Hello")
-        await client(play).chat_postEphemeral(
-            channel=sent["channel"], user=KARI, text="psst"
-        )
-
-        state = await get(play, "/play/state")
-
-        people = {person["id"]: person for person in state["people"]}
-        assert [people[each]["role"] for each in (KARI, JONAS, SOFIE)] == [
-            "leader",
-            "member",
-            "admin",
-        ]
-        assert people[KARI]["local_time"] == "Mon 23 Nov 08:30"
-        assert (people[KARI]["unread"], people[JONAS]["unread"]) == (2, 0)
-        dm, channel = state["conversations"][KARI]
-        assert (dm["kind"], channel["name"]) == ("dm", "team")
-        assert [message["ephemeral"] for message in dm["messages"]] == [False, True]
-        assert dm["messages"][0]["from"] == "bot"
-        assert dm["messages"][0]["time"] == "Mon 23 Nov 08:30"
-        assert state["homes"] == {KARI: None, JONAS: None, SOFIE: None}
-        assert state["clock"] == {"movable": False, "busy": None}
-
-
-async def test_the_page_waits_for_a_change_and_then_hears_of_it() -> None:
-    async with playing() as play:
-        seq = (await get(play, "/play/state"))["seq"]
-        waiting = asyncio.create_task(get(play, f"/play/state?since={seq}"))
-
-        await client(play).chat_postMessage(channel=KARI, text="Hello")
-
-        assert (await waiting)["seq"] > seq
-
-
-async def test_a_waiting_page_does_not_keep_the_server_from_stopping() -> None:
-    async with playing() as play:
-        seq = play.workspace.feed.seq
-        waiting = asyncio.create_task(get(play, f"/play/state?since={seq}"))
-        await get(play, "/play/state")  # a round trip later the first one waits
-
-    assert (await waiting)["seq"] == seq
-
-
-async def test_the_page_can_publish_and_press_nothing_that_is_not_there() -> None:
-    press: Json = {"user": KARI, "ts": "1.0", "action": {"action_id": "a"}}
-    async with playing() as play:
-        refused = [
-            await do(play, "press", press),
-            await do(play, "submit", {"user": KARI, "view_id": "V1", "values": {}}),
-            await do(play, "command", {"user": "U404", "text": "/nudge"}),
-            await do(play, "command", {"user": KARI, "text": " "}),
-            await do(play, "command", {"text": "/nudge"}),
-            await do(play, "home", []),
-            await do(play, "fault", {"kind": "flood"}),
-            await do(play, "fault", {"kind": "slow", "times": "often"}),
-        ]
-
-        assert [status for status, _ in refused] == [400] * 8
-        assert all(body["error"].endswith(".") for _, body in refused)
-
-
-async def test_a_button_of_somebody_elses_private_message_cannot_be_pressed() -> None:
-    async with playing() as play:
-        team = next(
-            channel.id
-            for channel in play.workspace.channels.values()
-            if not channel.is_dm
-        )
-        sent = await client(play).chat_postEphemeral(
-            channel=team, user=KARI, text="psst"
-        )
-
-        status, _ = await do(
-            play,
-            "press",
-            {
-                "user": JONAS,
-                "channel": team,
-                "ts": sent["message_ts"],
-                "action": {"action_id": "a"},
+def two_people() -> PageBackend:
+    dm = {"kind": "dm", "name": "Dytt"}
+    return PageBackend(
+        state=snapshot(
+            people=[KARI, JONAS],
+            conversations={
+                "UKARI": [dm | {"channel": "DKARI", "messages": [message("To Kari")]}],
+                "UJONAS": [dm | {"channel": "DJON", "messages": [message("To Jonas")]}],
             },
+            homes={"UKARI": None, "UJONAS": None},
+            views={"UKARI": [], "UJONAS": []},
+            things=[{"say": "As Jonas: /nudge pause 2w"}],
         )
-
-        assert status == 400
-
-
-async def test_the_clock_moves_one_step_at_a_time() -> None:
-    clock, moving, steps = FakeClock(), asyncio.Event(), list[str]()
-
-    async def advance(step: str) -> None:
-        steps.append(step)
-        await moving.wait()
-        clock.pass_(days=1)
-
-    async with playing(
-        new_playground(clock=clock, stage=Stage(("Say hello",), advance))
-    ) as play:
-        first = asyncio.create_task(do(play, "clock", {"step": "day"}))
-        while not (state := await get(play, "/play/state"))["clock"]["busy"]:
-            pass
-        second = await do(play, "clock", {"step": "week"})
-        odd = await do(play, "clock", {"step": "year"})
-        moving.set()
-        done = await first
-        after = await get(play, "/play/state")
-
-    assert state["things"] == [{"say": "Say hello"}]
-    assert state["clock"] == {"movable": True, "busy": "day"}
-    assert (second[0], odd[0], done, steps) == (409, 400, (200, {}), ["day"])
-    assert after["people"][0]["local_time"] == "Tue 24 Nov 08:30"
+    )
 
 
-async def test_a_clock_of_real_time_cannot_be_moved() -> None:
-    async with playing() as play:
-        status, body = await do(play, "clock", {"step": "day"})
-
-        assert status == 409
-        assert "cannot be moved" in body["error"]
-
-
-async def test_faults_can_be_set_and_cleared_from_the_page() -> None:
-    async with playing() as play:
-        _, added = await do(
-            play, "fault", {"kind": "drop-after", "what": "chat.postMessage"}
-        )
-        _, cleared = await do(play, "fault", {"clear": True})
-
-        assert [each["kind"] for each in added["faults"]] == ["drop-after"]
-        assert cleared == {"faults": []}
-
-
-async def test_only_json_does_anything_so_that_no_form_elsewhere_can() -> None:
-    async with playing() as play, aiohttp.ClientSession() as session:
-        url = f"{play.base_url}/play/command"
-        async with session.post(url, data='{"user":"x"}') as response:
-            assert response.status == 400
+async def test_wide_screens_show_everybody_and_phones_one_at_a_time(
+    browser: Browser,
+) -> None:
+    async with opened(browser, two_people()) as page:
+        await expect(page.get_by_text("To Kari")).to_be_visible()
+        await expect(page.get_by_text("To Jonas")).to_be_visible()
+        await page.set_viewport_size(PHONE)
+        await expect(page.get_by_text("To Jonas")).to_be_hidden()
+        kari = page.get_by_role("tab", name="Kari")
+        await kari.focus()
+        await page.keyboard.press("ArrowRight")
+        await expect(page.get_by_role("tab", name="Jonas")).to_be_focused()
+        await expect(page.get_by_text("To Jonas")).to_be_visible()
+        await expect(page.get_by_text("To Kari")).to_be_hidden()
+        width = await page.locator("html").evaluate("page => page.scrollWidth")
+        assert width == PHONE["width"]
 
 
-async def test_traffic_is_told_from_where_the_page_left_off() -> None:
-    async with playing() as play:
-        await client(play).auth_test()
-        await client(play).api_test()
+async def test_what_nobody_has_looked_at_is_marked_unread(browser: Browser) -> None:
+    backend = PageBackend()
+    async with opened(browser, backend) as page:
+        await page.get_by_role("tab", name="Home").click()
+        backend.tell(message("News"))
+        await expect(page.get_by_role("tab", name="Messages (unread)")).to_be_visible()
+        await page.get_by_role("tab", name="Messages").click()
+        await expect(page.get_by_text("News")).to_be_visible()
+        await expect(page.get_by_role("tab", name="Messages (unread)")).to_have_count(0)
+    assert backend.said == [("home", {"user": "UKARI"})]
 
-        traffic = await get(play, "/play/traffic?since=1")
 
-        (entry,) = traffic["entries"]
-        assert (entry["n"], entry["way"], entry["what"]) == (2, "bot→slack", "api.test")
+async def test_the_clock_is_moved_once_and_says_what_it_plays(browser: Browser) -> None:
+    backend = PageBackend()
+    backend.answers["clock"] = (409, {"error": "The clock is still moving."})
+    async with opened(browser, backend) as page:
+        clock = page.get_by_role("group", name="The clock")
+        await expect(clock).to_contain_text("08:00")
+        backend.put(clock={"movable": True, "busy": "week"})
+        await expect(clock).to_contain_text("Playing one week…")
+        await clock.get_by_role("button", name="+1 day").click(force=True)
+        backend.put(clock={"movable": True, "busy": None})
+        await expect(clock).not_to_contain_text("Playing")
+        await clock.get_by_role("button", name="Next nudge").click()
+        await expect(clock).to_contain_text("The clock is still moving.")
+        backend.put(clock={"movable": False, "busy": None})
+        await expect(clock.get_by_role("button")).to_have_count(0)
+    assert backend.said == [("clock", {"step": "next"})]
+
+
+async def test_a_thing_to_try_is_put_in_the_line_of_its_person(
+    browser: Browser,
+) -> None:
+    backend = two_people()
+    async with opened(browser, backend) as page:
+        await page.get_by_role("button", name="Write it as Jonas").click()
+        line = page.get_by_label("Write as Jonas Lind")
+        await expect(line).to_be_focused()
+        await expect(line).to_have_value("/nudge pause 2w")
+    assert not backend.said
