@@ -17,8 +17,7 @@ from bot.domain.calendar import (
 )
 from bot.domain.deliveries import Kind, nudge_id
 from bot.domain.errors import Refusal
-from bot.domain.ids import WorkspaceId
-from bot.domain.people import Leader
+from bot.domain.people import Leader, Person, Workspace
 from bot.domain.words import Gap, Words
 from bot.flows.asked import Asked
 from bot.ports.store import Transaction
@@ -38,20 +37,17 @@ def reschedule(tx: Transaction, leader: Leader, now_utc: datetime) -> datetime |
     None: stopped, cannot be reached, or the platform has not yet told their zone.
     """
     person = tx.people.find(leader.person)
-    profile = person.profile
-    due = None
-    if profile and not (leader.stopped or profile.gone or profile.unreachable):
-        beat = rhythm(leader, person, tx.workspaces.find(person.workspace))
-        due = next_instant(beat, now_utc)
+    workspace = tx.workspaces.find(person.workspace)
+    due = _due(leader, person, workspace, now_utc)
     tx.leaders.save(leader, due)
     return due
 
 
-def reschedule_all(tx: Transaction, workspace: WorkspaceId, now_utc: datetime) -> None:
-    """Do so for every leader of the workspace who has not stopped."""
-    for each in tx.leaders.of(workspace):
-        if not each.leader.stopped:
-            reschedule(tx, each.leader, now_utc)
+def reschedule_all(tx: Transaction, workspace: Workspace, now_utc: datetime) -> None:
+    """Do so for every leader of the workspace."""
+    for each in tx.leaders.of(workspace.id):
+        due = _due(each.leader, each.person, workspace, now_utc)
+        tx.leaders.save(each.leader, due)
 
 
 def refuse_quiet(at: time, quiet: QuietHours) -> None:
@@ -79,6 +75,15 @@ def quiet_words(speech: Speech, quiet: QuietHours) -> Words:
     if quiet.start == quiet.end:
         return speech.say("cadence.never-quiet")
     return speech.say("cadence.quiet-hours", start=quiet.start, end=quiet.end)
+
+
+def _due(
+    leader: Leader, person: Person, workspace: Workspace, now_utc: datetime
+) -> datetime | None:
+    profile = person.profile
+    if profile is None or profile.gone or profile.unreachable or leader.stopped:
+        return None
+    return next_instant(rhythm(leader, person, workspace), now_utc)
 
 
 @dataclass(frozen=True, slots=True)

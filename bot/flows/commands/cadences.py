@@ -99,7 +99,7 @@ def _set_part_time(asked: Asked, command: PartTime) -> Message:
 
 def _keep(asked: Asked, workspace: Workspace, note: str) -> None:
     asked.tx.workspaces.save(workspace)
-    reschedule_all(asked.tx, workspace.id, asked.now_utc)
+    reschedule_all(asked.tx, workspace, asked.now_utc)
     note_set(asked, asked.person.id, note)
 
 

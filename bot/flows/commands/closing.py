@@ -61,5 +61,5 @@ def _keep(asked: Asked, closed: tuple[Closed, ...], note: str) -> None:
     ordered = tuple(sorted(closed, key=lambda each: each.first))
     workspace = replace(asked.workspace, closed=ordered)
     asked.tx.workspaces.save(workspace)
-    reschedule_all(asked.tx, workspace.id, asked.now_utc)
+    reschedule_all(asked.tx, workspace, asked.now_utc)
     note_set(asked, asked.person.id, note)
