@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -6,8 +7,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.playground.faults import Fault, Kind
-from bot.playground.values import User
-from tests.fakes.playground import KARI, KEYS, client, new_playground, playing
+from bot.playground.seed import BOT
+from bot.playground.values import Channel, User
+from tests.fakes.playground import JONAS, KARI, KEYS, client, new_playground, playing
 
 
 async def refusal(call: Any) -> dict[str, Any]:  # noqa: ANN401  an SDK coroutine
@@ -263,6 +265,89 @@ async def test_a_file_is_uploaded_in_three_steps_and_can_then_be_shown() -> None
         sent = await web.chat_postMessage(channel=KARI, text="a", blocks=[image])
         assert unknown["error"] == "invalid_blocks"
         assert sent["ok"]
+
+
+async def test_the_bot_can_look_around_in_its_workspace() -> None:
+    async with playing() as play:
+        web = client(play)
+        (team,) = (await web.conversations_list())["channels"]
+        dms = (await web.conversations_list(types="im"))["channels"]
+        members = await web.conversations_members(channel=team["id"])
+        people = await web.users_list()
+        seen = await web.conversations_info(channel=team["id"])
+
+        assert (team["name"], len(dms)) == ("team", 3)
+        assert KARI in members["members"]
+        assert {"kari", "jonas", "sofie", "slackbot", "dytt"} == {
+            user["name"] for user in people["members"]
+        }
+        assert seen["channel"]["is_member"]
+        assert (await web.team_info())["team"]["domain"] == "fjord"
+        assert (await web.usergroups_list())["usergroups"] == []
+
+
+async def test_do_not_disturb_is_told_with_its_hours() -> None:
+    async with playing() as play:
+        kari = play.workspace.users[KARI]
+        play.workspace.join(replace(kari, dnd=(100, 200)))
+        web = client(play)
+
+        one = await web.dnd_info(user=KARI)
+        both = await web.dnd_teamInfo(users=[KARI, JONAS])
+
+        assert (one["dnd_enabled"], one["next_dnd_end_ts"]) == (True, 200)
+        assert both["users"][JONAS]["dnd_enabled"] is False
+
+
+async def test_an_installation_gives_the_bot_its_token() -> None:
+    async with playing() as play:
+        web = client(play)
+
+        given = await web.api_call("oauth.v2.access", params={"code": "c"})
+
+        assert given["access_token"] == KEYS.bot_token
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"deleted": True}, "user_disabled"),
+        ({"is_stranger": True}, "user_not_visible"),
+        ({"is_bot": True}, "cannot_dm_bot"),
+    ],
+    ids=["deleted", "stranger", "bot"],
+)
+async def test_direct_messages_open_only_with_people_of_the_workspace(
+    changes: dict[str, bool], code: str
+) -> None:
+    async with playing() as play:
+        someone = User("U0SOME0001", "someone", "Someone")
+        play.workspace.join(replace(someone, **changes))  # type: ignore[arg-type]  # flags
+
+        refused = await refusal(client(play).conversations_open(users=someone.id))
+
+        assert refused["error"] == code
+
+
+async def test_a_channel_without_the_bot_or_archived_takes_no_message() -> None:
+    async with playing() as play:
+        channels = play.workspace.channels
+        channels["C0OTHER01"] = Channel("C0OTHER01", "other", frozenset({KARI}))
+        channels["C0OLD0001"] = Channel(
+            "C0OLD0001", "old", frozenset({KARI, BOT.user_id}), is_archived=True
+        )
+        web = client(play)
+
+        outside = await refusal(web.chat_postMessage(channel="C0OTHER01", text="a"))
+        archived = await refusal(web.chat_postMessage(channel="C0OLD0001", text="a"))
+        (team,) = (await web.conversations_list())["channels"][:1]
+        absent = await refusal(
+            web.chat_postEphemeral(channel=team["id"], user="U404", text="a")
+        )
+
+        assert outside["error"] == "not_in_channel"
+        assert archived["error"] == "is_archived"
+        assert absent["error"] == "user_not_in_channel"
 
 
 async def test_tokens_never_reach_the_raw_log() -> None:
