@@ -75,7 +75,7 @@ async def test_an_internal_error_says_nothing_about_what_was_done(
 
 async def test_a_slow_call_is_done_before_it_is_answered() -> None:
     async with playing() as play:
-        play.fail(Fault(Kind.SLOW, "chat.postMessage", seconds=30))
+        play.fail(Fault(Kind.SLOW, "chat.postMessage", seconds=1))
         web = client(play)
         web.timeout = 1
 
