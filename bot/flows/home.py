@@ -1,7 +1,6 @@
 """A person's Home, by what that person is: leader, admin, member, several, or none."""
 
 from bot.domain.messages import (
-    Button,
     Buttons,
     Facts,
     Heading,
@@ -12,10 +11,10 @@ from bot.domain.messages import (
 )
 from bot.domain.people import Leader, Team
 from bot.flows.asked import Asked
+from bot.flows.choices import own_choices, why_choice
 from bot.flows.facts import leader_facts
 from bot.flows.home_admin import admin_parts
 from bot.flows.record import record, still_done
-from bot.flows.saying import PAUSE, SETTINGS
 from bot.flows.schedule import Outlook
 from bot.flows.whom import whom_to_ask
 
@@ -41,14 +40,12 @@ def home(asked: Asked) -> Message:
 
 def _leader(asked: Asked, leader: Leader) -> tuple[Part, ...]:
     speech = asked.speech
-    buttons = [Button(speech.label("card.settings"), SETTINGS)]
-    if not leader.stopped:
-        buttons.append(Button(speech.label("card.pause"), PAUSE))
+    choices = own_choices(asked, leader).items
     return (
         Heading(speech.say("home.leader-title")),
         Text(Outlook(asked, leader).words()),
         Facts(leader_facts(asked, leader)),
-        Buttons(tuple(buttons)),
+        Buttons((*choices, why_choice(speech))),
         *still_done(asked),
         Rule(),
         *record(asked),
@@ -59,13 +56,13 @@ def _member(asked: Asked, team: Team, *, alone: bool) -> tuple[Part, ...]:
     speech = asked.speech
     leader = asked.tx.people.find(team.leader)
     what = (Text(speech.say("home.what")),) if alone else ()
-    settings = Button(speech.label("card.settings"), SETTINGS)
+    choices = Buttons((*own_choices(asked, None).items, why_choice(speech)))
     return (
         Heading(speech.say("home.member-title")),
         *what,
         Text(speech.say("home.member-leader", leader=leader.mention)),
         Text(speech.say("home.member-asked")),
-        *((Buttons((settings,)),) if alone else ()),
+        *((choices,) if alone else ()),
     )
 
 
@@ -76,5 +73,5 @@ def _nobody(asked: Asked) -> tuple[Part, ...]:
         Text(speech.say("home.what")),
         Text(speech.say("home.nobody")),
         Text(whom_to_ask(asked)),
-        Buttons((Button(speech.label("card.settings"), SETTINGS),)),
+        own_choices(asked, None),
     )

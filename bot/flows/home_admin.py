@@ -10,6 +10,7 @@ from bot.domain.deliveries import State
 from bot.domain.messages import Facts, Heading, Note, Part, Text
 from bot.domain.words import Moment
 from bot.flows.asked import Asked
+from bot.flows.choices import admin_choices
 from bot.flows.closed_days import closed_facts
 from bot.flows.enrolled import enrolled_parts
 from bot.flows.saying import fact
@@ -50,6 +51,7 @@ def admin_parts(asked: Asked) -> tuple[Part, ...]:
     return (
         Heading(speech.say("home.admin-title")),
         Facts(rules),
+        admin_choices(speech),
         Note(speech.say("home.admin-how")),
         *closing,
         *enrolled_parts(asked),

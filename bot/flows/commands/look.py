@@ -13,10 +13,11 @@ from bot.domain.messages import (
 from bot.domain.people import Leader
 from bot.domain.words import Words
 from bot.flows.asked import Asked
+from bot.flows.choices import admin_choices, own_choices, why_choice
 from bot.flows.commands.manual import manual
-from bot.flows.facts import is_paused, leader_facts, own_facts
+from bot.flows.facts import leader_facts, own_facts
 from bot.flows.reasons import reasons
-from bot.flows.saying import PAUSE, SAY, SETTINGS, menu
+from bot.flows.saying import SAY, menu
 from bot.flows.schedule import Outlook
 from bot.flows.whom import whom_to_ask
 from bot.ports.texts import Speech
@@ -45,43 +46,19 @@ def _card(asked: Asked, leader: Leader | None) -> Message:
     speech = asked.speech
     parts: list[Part] = [Heading(speech.say("card.title"))]
     parts += [Text(each) for each in _coming(asked, leader)]
-    parts.append(Buttons(_sights(speech, leader)))
-    if leader:
-        parts.append(Buttons(_wishes(asked, leader)))
-    else:
-        parts.append(Buttons((Button(speech.label("card.settings"), SETTINGS),)))
+    parts += [Buttons(_sights(speech, leader)), own_choices(asked, leader)]
     if asked.person.is_admin:
-        parts += [Heading(speech.say("card.admin")), Buttons(_duties(speech))]
+        parts += [Heading(speech.say("card.admin")), admin_choices(speech)]
     return Message(tuple(parts))
 
 
 def _sights(speech: Speech, leader: Leader | None) -> tuple[Button, ...]:
     status = Button(speech.label("card.status"), SAY, "status")
-    why = Button(speech.label("card.why"), SAY, "why")
     manual = Button(speech.label("card.help"), SAY, "help")
     if leader is None:
-        return (status, why, manual)
-    return (status, Button(speech.label("card.next"), SAY, "next"), why, manual)
-
-
-def _wishes(asked: Asked, leader: Leader) -> tuple[Button, ...]:
-    speech = asked.speech
-    settings = Button(speech.label("card.settings"), SETTINGS)
-    if leader.stopped:
-        return (settings, Button(speech.label("card.start"), SAY, "start"))
-    pause = Button(speech.label("card.pause"), PAUSE)
-    if is_paused(asked, leader):
-        pause = Button(speech.label("card.resume"), SAY, "resume")
-    return (settings, pause, Button(speech.label("card.stop"), SAY, "stop"))
-
-
-def _duties(speech: Speech) -> tuple[Button, ...]:
-    return (
-        Button(speech.label("card.leaders"), SAY, "leader list"),
-        Button(speech.label("card.teams"), SAY, "team show"),
-        Button(speech.label("card.cadence"), SAY, "cadence show"),
-        Button(speech.label("card.preview"), SAY, "preview"),
-    )
+        return (status, why_choice(speech), manual)
+    coming = Button(speech.label("card.next"), SAY, "next")
+    return (status, coming, why_choice(speech), manual)
 
 
 def _status(asked: Asked, leader: Leader | None) -> tuple[Part, ...]:

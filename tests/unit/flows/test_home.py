@@ -145,3 +145,12 @@ async def test_twelve_weeks_are_shown(desk: Desk, weeks: int) -> None:
     await came(desk, timedelta(weeks=weeks, minutes=5), Response.DONE)
     monday = date(2026, 11, 23) - timedelta(weeks=weeks)
     assert f"Week of Monday {monday.day} " in await shown(desk)
+
+
+async def test_home_offers_the_way_back_to_whoever_stopped(desk: Desk) -> None:
+    await desk.enrol()
+    offered = [each.value for each in buttons(await desk.ask(KARI, home))]
+    assert offered == ["", "", "stop", "why"]
+    await desk.say(KARI, "stop")
+    offered = [each.value for each in buttons(await desk.ask(KARI, home))]
+    assert offered == ["", "start", "why"]
