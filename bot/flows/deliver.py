@@ -16,7 +16,8 @@ from bot.flows.recheck import back, held_back, over
 from bot.flows.settle import Outcome, failed, settle
 from bot.ports.clock import Clock
 from bot.ports.messenger import Directory, Messenger, SendFailed
-from bot.ports.store import Settled, Store, Transaction, Urgency
+from bot.ports.outbox import Settled
+from bot.ports.store import Store, Transaction, Urgency
 
 LEASE = timedelta(minutes=2)  # longer than the slowest send
 MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left

@@ -15,7 +15,7 @@ from bot.flows.closed_days import closed_facts
 from bot.flows.enrolled import enrolled_parts
 from bot.flows.saying import fact
 from bot.flows.schedule import cadence_words, quiet_words
-from bot.ports.store import Health
+from bot.ports.outbox import Health
 
 _LATELY = timedelta(days=7)
 _REASONS_SHOWN = 5

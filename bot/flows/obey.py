@@ -11,7 +11,8 @@ from bot.domain.parse import Unrecognised, parse
 from bot.domain.people import Person
 from bot.flows.asked import Asked
 from bot.flows.commands import obey, refuse, unrecognised
-from bot.ports.store import Settled, Transaction
+from bot.ports.outbox import Settled
+from bot.ports.store import Transaction
 from bot.ports.texts import Texts
 
 

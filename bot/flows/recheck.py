@@ -5,7 +5,8 @@ from datetime import datetime
 from bot.domain.calendar import allowed, next_allowed, rhythm
 from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.people import Person
-from bot.ports.store import Settled, Transaction
+from bot.ports.outbox import Settled
+from bot.ports.store import Transaction
 
 _HELD_TO_HOURS = frozenset({Kind.NUDGE, Kind.WELCOME})
 

@@ -10,7 +10,8 @@ from bot.flows.recheck import back, over
 from bot.flows.settle import Outcome, settle
 from bot.ports.clock import Clock
 from bot.ports.messenger import Finder, NotSent, Refused, SendFailed
-from bot.ports.store import Settled, Store, Transaction, Urgency
+from bot.ports.outbox import Settled
+from bot.ports.store import Store, Transaction, Urgency
 
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 

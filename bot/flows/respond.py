@@ -14,7 +14,8 @@ from bot.domain.journal import Entry, Happened
 from bot.domain.people import Leader
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
 from bot.flows.redraw import plan_redraw
-from bot.ports.store import Settled, Transaction
+from bot.ports.outbox import Settled
+from bot.ports.store import Transaction
 
 STILL_DONE = timedelta(days=7)  # how long Done can be said after all
 FURTHEST = timedelta(days=366)

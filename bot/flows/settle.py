@@ -9,7 +9,8 @@ from bot.domain.journal import Entry, Happened
 from bot.flows.recheck import back, over
 from bot.flows.redraw import plan_redraw, redraw_at, refresh_home
 from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
-from bot.ports.store import Settled, Transaction
+from bot.ports.outbox import Settled
+from bot.ports.store import Transaction
 
 _BACKOFF_S = (5.0, 15.0, 60.0, 300.0, 900.0)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.deliveries import Delivery, Place, Response, State
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
-from bot.ports.store import Health, Settled
+from bot.ports.outbox import Health, Settled
 from bot.stores import columns, rows
 from bot.stores.connection import Connection, Row
 
