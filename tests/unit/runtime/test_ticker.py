@@ -120,3 +120,17 @@ async def test_stopping_waits_for_what_runs_and_starts_nothing_more() -> None:
 
 async def test_stopping_what_never_started_is_harmless() -> None:
     await Ticker(Health()).stop()
+
+
+async def test_a_tick_that_comes_late_is_not_dropped() -> None:
+    async def job() -> None:
+        pass
+
+    ticker = Ticker(Health())
+    ticker.every("job", 3600, job)
+    ticker.start()
+    (scheduled,) = ticker._scheduler.get_jobs()  # noqa: SLF001  to be late takes a second
+    await ticker.stop()
+
+    assert scheduled.misfire_grace_time is None
+    assert scheduled.coalesce

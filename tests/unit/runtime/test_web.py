@@ -66,10 +66,12 @@ async def test_other_routes_stand_beside() -> None:
 
 async def test_stopping_answers_what_is_under_way() -> None:
     began, go_on = asyncio.Event(), asyncio.Event()
+    ended = []
 
     async def slow(_: Request) -> Response:
         began.set()
         await go_on.wait()
+        ended.append("slow")
         return PlainTextResponse("done")
 
     async with serving(web_app([Route("/slow", slow)], Health()), LOOPBACK, 0) as url:
@@ -77,6 +79,7 @@ async def test_stopping_answers_what_is_under_way() -> None:
         await began.wait()
         asyncio.get_running_loop().call_later(0.05, go_on.set)
 
+    assert ended == ["slow"]
     assert await asked == Got(200, "done")
 
 

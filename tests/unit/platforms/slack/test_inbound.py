@@ -181,6 +181,7 @@ def test_a_changed_profile_is_passed_on() -> None:
         event("app_home_opened", tab="home"),
         event("app_home_opened", user="U7:U8", tab="home"),
         event("app_home_opened", user="U7", tab="home") | {"team_id": 7},
+        event("app_home_opened", user="U7", tab="home") | {"team_id": "T1:U7"},
         event("app_home_opened", user="U7", tab="home") | {"event_id": None},
         PRESS | {"actions": []},
         PRESS | {"actions": "all"},

@@ -177,6 +177,14 @@ def press(element: Json) -> Json:
     }
 
 
+def test_more_buttons_than_fit_a_row_go_on_in_the_next() -> None:
+    buttons = tuple(Button(str(number), "a") for number in range(60))
+
+    rows = blocks_of(Message((Buttons(buttons),)))
+
+    assert [len(row["elements"]) for row in rows] == [25, 25, 10]
+
+
 def test_more_blocks_than_slack_takes_lose_their_lines_first() -> None:
     parts = tuple(one for _ in range(30) for one in (Text(("a",)), Rule()))
 
