@@ -13,7 +13,6 @@ from bot.platforms.slack.app import slack_app
 from bot.platforms.slack.client import slack_client
 from bot.platforms.slack.socket import SocketDoor, listening
 from bot.playground.faults import Fault, Kind
-from bot.playground.outgoing import INTERACTION
 from bot.playground.server import Playground
 from bot.ports.store import StoreDown
 from tests.fakes.inbox import FakeInbox
@@ -83,10 +82,10 @@ async def test_an_event_that_was_not_kept_is_not_acknowledged() -> None:
 
 async def test_odd_types_are_acknowledged_over_the_socket_too() -> None:
     odd = {"type": "event_callback", "event": 7}
-    async with connected() as at:
-        ack = await at.play.outgoing.ask(INTERACTION, odd)
+    async with connected() as at, asyncio.timeout(PATIENCE_S):
+        await at.play.sockets.arrival()
+        assert await at.play.sockets.send("events_api", odd, {}) == {}
 
-        assert not ack.trouble
         assert at.inbox.received == []
 
 

@@ -77,7 +77,8 @@ async def test_stopping_answers_what_is_under_way() -> None:
     async with serving(web_app([Route("/slow", slow)], Health()), LOOPBACK, 0) as url:
         asked = asyncio.create_task(get(f"{url}/slow"))
         await began.wait()
-        asyncio.get_running_loop().call_later(0.05, go_on.set)
+        # Later than the server notices that it should end.
+        asyncio.get_running_loop().call_later(0.3, go_on.set)
 
     assert ended == ["slow"]
     assert await asked == Got(200, "done")
