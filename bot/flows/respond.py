@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain.calendar import Rhythm, allowed, end_of_working_day, next_allowed
 from bot.domain.calendar import rhythm as rhythm_of
-from bot.domain.deliveries import Delivery, Kind, Response, State
+from bot.domain.deliveries import Delivery, Kind, Place, Response, State
 from bot.domain.errors import Refusal
 from bot.domain.events import Pressed
 from bot.domain.habits import Catalogue
@@ -14,6 +14,7 @@ from bot.domain.journal import Entry, Happened
 from bot.domain.people import Leader
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
 from bot.flows.redraw import plan_redraw
+from bot.flows.settle import Outcome, settle
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
@@ -41,18 +42,7 @@ class Responder:
         said, _, named = pressed.value.rpartition(":")
         delivery = _pressed_on(tx, pressed, DeliveryId(named))
         if delivery.state is State.UNKNOWN and pressed.place:
-            # Somebody pressed it, so it did arrive.
-            delivery = replace(
-                delivery, state=State.SENT, place=pressed.place, reason=""
-            )
-            arrived = Settled(
-                delivery.id,
-                delivery.epoch,
-                State.SENT,
-                place=pressed.place,
-                sent_utc=delivery.attempt_utc,
-            )
-            tx.outbox.settle([arrived])
+            delivery = self._arrived(tx, delivery, pressed.place, now)
         before = delivery
         match pressed.action:
             case action if action == RESPOND:
@@ -63,6 +53,22 @@ class Responder:
                 delivery = self._undo(tx, delivery, now)
         if delivery != before or pressed.place:
             plan_redraw(tx, delivery, now)
+
+    def _arrived(
+        self, tx: Transaction, delivery: Delivery, place: Place, now: datetime
+    ) -> Delivery:
+        """Settle an unclear send: somebody pressed it, so it did arrive."""
+        if place == delivery.place:
+            return delivery  # that is where it stood before Later
+        arrived = Settled(
+            delivery.id,
+            delivery.epoch,
+            State.SENT,
+            place=place,
+            sent_utc=delivery.attempt_utc,
+        )
+        settle(tx, Outcome(delivery, arrived), self.catalogue, now)
+        return tx.outbox.find(delivery.id) or delivery
 
     def _answer(
         self, tx: Transaction, delivery: Delivery, response: Response, now: datetime

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.deliveries import Delivery, Kind, Response, State
 from bot.domain.habits import Catalogue
 from bot.domain.journal import Entry, Happened
 from bot.flows.recheck import back, over
@@ -36,7 +36,9 @@ def failed(
     match failure:
         case NotSent(reason=reason, retry_after_s=seconds):
             asked = timedelta(seconds=seconds)
-            settled = back(delivery, now + max(wait, asked), reason)
+            if not failure.everybody:
+                asked = max(wait, asked)  # where all wait, no one's tries count
+            settled = back(delivery, now + asked, reason)
         case Refused(reason=reason, reach=Reach.WORKSPACE):
             settled = back(delivery, now + wait, reason)
         case Refused(reason=reason):
@@ -97,11 +99,15 @@ def _arrived(
         nudge=delivery.nudge,
     )
     tx.journal.add([entry])
-    if delivery.round:
+    if delivery.round and delivery.place:
         # It stands anew; its own earlier showing loses its buttons.
+        redraw_at(tx, delivery, delivery.place, now)
+    stands = tx.outbox.find(delivery.id)
+    if stands and delivery.round and stands.response is Response.LATER:
         tx.outbox.answer(delivery.id, None, None)
-        if delivery.place:
-            redraw_at(tx, delivery, delivery.place, now)
+    elif stands and stands.response:
+        # Answered before we knew where it stands; only now can it be drawn.
+        plan_redraw(tx, stands, now)
     if before and before.id != delivery.id:
         overtaken = replace(before, state=State.REPLACED)
         tx.outbox.change(overtaken)
