@@ -1,7 +1,7 @@
 """A playground with its small workspace, served for as long as a test needs it."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,6 +11,7 @@ from bot.playground.page import Stage
 from bot.playground.seed import ADMIN, LEADER, MEMBER, small_workspace
 from bot.playground.server import Playground
 from bot.playground.values import Keys
+from bot.ports.clock import Clock
 from tests.fakes.serve import served
 from tests.fakes.time import FakeClock
 
@@ -26,15 +27,16 @@ def wall_s() -> float:
 def new_playground(
     request_url: str = "",
     *,
-    clock: FakeClock | None = None,
+    clock: Clock | None = None,
     stage: Stage | None = None,
     retries_s: tuple[float, ...] = (0.0, 0.01, 0.02),
     ack_s: float = 3.0,
+    roll: Callable[[], float] = lambda: 0.0,
 ) -> Playground:
     """Return a playground whose bot listens at `request_url`, if by HTTP."""
     workspace = small_workspace(clock or FakeClock(), KEYS)
     wire = Wire(wall_s, request_url, ack_s, retries_s)
-    return Playground(workspace, wire, stage)
+    return Playground(workspace, wire, stage, roll)
 
 
 @asynccontextmanager
