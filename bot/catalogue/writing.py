@@ -8,7 +8,16 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
-from bot.domain.words import Gap, Language, Listed, Mention, Moment, Weekdays, Words
+from bot.domain.words import (
+    FullDay,
+    Gap,
+    Language,
+    Listed,
+    Mention,
+    Moment,
+    Weekdays,
+    Words,
+)
 
 # British English: 24 hours, the day before the month, no comma before "and".
 _LOCALES = {
@@ -51,19 +60,21 @@ class Writing:
             case _:
                 return (self._text(gap),)
 
-    def _text(self, gap: int | date | time | Weekdays | Moment) -> str:
+    def _text(self, gap: int | date | time | FullDay | Weekdays | Moment) -> str:
         match gap:
             case int():
                 return format_decimal(gap, locale=self._locale)
             case date():
-                return self._date(gap, f"{_DAYS[self._language]} y")
+                return self._date(gap, _DAYS[self._language])
+            case FullDay(day):
+                return self._date(day, f"{_DAYS[self._language]} y")
             case time():
                 return self._time(gap)
             case Weekdays(days):
                 return self._weekdays(days)
             case Moment(local):
-                day = self._date(local.date(), _DAYS[self._language])
-                return f"{day} {_AT[self._language]} {self._time(local.time())}"
+                dated = self._date(local.date(), _DAYS[self._language])
+                return f"{dated} {_AT[self._language]} {self._time(local.time())}"
 
     def _date(self, day: date, pattern: str) -> str:
         return format_date(day, pattern, locale=self._locale)

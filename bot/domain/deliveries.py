@@ -99,8 +99,12 @@ class Delivery:
 
     @property
     def repeatable(self) -> bool:
-        """Whether sending it twice shows the person nothing twice."""
-        return self.kind in {Kind.REDRAW, Kind.HOME}
+        """Whether doing it again shows the person nothing twice.
+
+        A command is obeyed and marked so in one transaction: one that is still being
+        sent was not obeyed.
+        """
+        return self.kind in {Kind.REDRAW, Kind.HOME, Kind.COMMAND}
 
 
 def nudge_id(person: PersonId, day: date) -> DeliveryId:

@@ -66,20 +66,16 @@ class OpenedHome:
 
 
 @dataclass(frozen=True, slots=True)
-class Wrote:
-    """A person wrote to the bot as if it were a colleague; the text is not read."""
-
-    input: InputId
-    person: PersonId
-
-
-@dataclass(frozen=True, slots=True)
 class ProfileChanged:
-    """The platform says what it now knows of a person."""
+    """The platform says what it now knows of a person.
+
+    Without `language_known` the profile's language is a guess.
+    """
 
     input: InputId
     person: PersonId
     profile: Profile
+    language_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ class Uninstalled:
     reason: str
 
 
-Event = Said | Pressed | Submitted | OpenedHome | Wrote | ProfileChanged | Uninstalled
+Event = Said | Pressed | Submitted | OpenedHome | ProfileChanged | Uninstalled
 
 
 @dataclass(frozen=True, slots=True)

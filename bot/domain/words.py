@@ -54,6 +54,13 @@ class Weekdays:
 
 
 @dataclass(frozen=True, slots=True)
+class FullDay:
+    """A date said with its year, which a bare date leaves out."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """Several things in one gap, joined as the language joins a list."""
 
@@ -67,7 +74,7 @@ class Moment:
     local: datetime
 
 
-Gap = str | int | date | time | Weekdays | Listed | Moment
+Gap = str | int | date | time | FullDay | Weekdays | Listed | Moment
 """What may stand in a gap of a sentence; the language decides how it is written.
 
 A str stands as it is; a Mention stays a Mention; an int also picks the plural.

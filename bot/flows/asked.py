@@ -1,12 +1,14 @@
 """Who asks, when, and in which language: what every command's answer needs."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.domain.habits import Catalogue
 from bot.domain.people import Person, Workspace
 from bot.ports.store import Transaction
 from bot.ports.texts import Speech, Texts
+
+KEEPS = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Asked:
     now_utc: datetime
     texts: Texts
     catalogue: Catalogue
+    keeps: timedelta = KEEPS  # how long a leader's answers are kept
 
     @property
     def speech(self) -> Speech:

@@ -2,6 +2,7 @@
 
 from bot.domain.messages import Fact
 from bot.domain.people import Closed
+from bot.domain.words import FullDay
 from bot.flows.asked import Asked
 from bot.ports.texts import Speech
 
@@ -24,5 +25,5 @@ def closed_facts(asked: Asked) -> tuple[Fact, ...]:
 def span(speech: Speech, closed: Closed) -> str:
     """Say from when to when."""
     if closed.first == closed.last:
-        return speech.label("closed.day", day=closed.first)
-    return speech.label("closed.days", first=closed.first, last=closed.last)
+        return speech.label("closed.day", day=FullDay(closed.first))
+    return speech.label("closed.days", first=closed.first, last=FullDay(closed.last))

@@ -1,14 +1,14 @@
 """What a waiting delivery says, drawn from the rows at the moment of sending."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Kind, Place, State
 from bot.domain.habits import Catalogue
 from bot.domain.ids import DeliveryId, PersonId
 from bot.domain.messages import Message
 from bot.domain.people import Person
-from bot.flows.asked import Asked
+from bot.flows.asked import KEEPS, Asked
 from bot.flows.home import home
 from bot.flows.nudge_message import Addressed, draw, overtaken
 from bot.flows.onboard import greeting, welcome
@@ -22,13 +22,14 @@ class Composer:
 
     texts: Texts
     catalogue: Catalogue
+    keeps: timedelta = KEEPS
 
     def compose(
         self, tx: Transaction, delivery: Delivery, now: datetime
     ) -> Message | None:
         """Return the message of `delivery` as the rows stand now."""
         person = tx.people.find(delivery.person)
-        asked = Asked(tx, person, now, self.texts, self.catalogue)
+        asked = Asked(tx, person, now, self.texts, self.catalogue, self.keeps)
         match delivery.kind:
             case Kind.NUDGE:
                 # It arrives anew, also when Later brings it back.

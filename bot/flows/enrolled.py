@@ -1,6 +1,7 @@
 """Who is enrolled, since when and by whom: all that an admin sees of leaders."""
 
 from bot.domain.messages import Fact, Facts, Heading, Part, Text
+from bot.domain.words import FullDay
 from bot.flows.asked import Asked
 from bot.ports.store import Due
 
@@ -22,7 +23,7 @@ def enrolled_parts(asked: Asked) -> tuple[Part, ...]:
 
 def _line(asked: Asked, enrolled: Due) -> Fact:
     leader = enrolled.leader
-    day = leader.enrolled_utc.astimezone(asked.person.zone).date()
+    day = FullDay(leader.enrolled_utc.astimezone(asked.person.zone).date())
     by = asked.tx.people.find(leader.enrolled_by)
     said = asked.speech.say("leaders.since", day=day, by=by.mention)
     return Fact(enrolled.person.name, said)

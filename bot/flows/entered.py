@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.domain.errors import Refusal
 from bot.domain.ids import HabitId
 from bot.domain.people import Leader
-from bot.domain.words import Language, Weekdays, Words
+from bot.domain.words import FullDay, Language, Weekdays, Words
 from bot.flows.asked import Asked
 from bot.flows.schedule import refuse_quiet
 
@@ -86,9 +86,9 @@ class Entered:
     def _pause(self, given: tuple[str, ...]) -> date:
         day = _of(date.fromisoformat, given[0])
         if day <= self.asked.today:
-            raise Refusal("nudge.past-day", day=day)
+            raise Refusal("nudge.past-day", day=FullDay(day))
         if day > self.asked.today + FURTHEST:
-            raise Refusal("nudge.too-far", day=day)
+            raise Refusal("nudge.too-far", day=FullDay(day))
         return day
 
 

@@ -18,7 +18,6 @@ from bot.domain.events import (
     Said,
     Submitted,
     Uninstalled,
-    Wrote,
 )
 from bot.domain.ids import PersonId, WorkspaceId, derived, workspace_of
 from bot.domain.messages import Message, Text
@@ -64,10 +63,7 @@ class Reception:
                 tx.workspaces.save(replace(workspace, trouble=event.reason))
                 return Nothing()
             case ProfileChanged():
-                if tx.people.find(event.person).profile:
-                    profile_known(tx, event.person, event.profile, now)
-                return Nothing()
-            case Wrote():
+                self._profile(tx, event, now)
                 return Nothing()
             case OpenedHome():
                 show_home(tx, event.person, now)
@@ -96,6 +92,15 @@ class Reception:
         # Whatever was just changed shows in the Home of whoever ever opened it.
         refresh_home(tx, event.person, now)
         return answer
+
+    def _profile(self, tx: Transaction, event: ProfileChanged, now: datetime) -> None:
+        known = tx.people.find(event.person).profile
+        if known is None:
+            return  # nobody the bot has anything to do with
+        profile = event.profile
+        if not event.language_known:
+            profile = replace(profile, language=known.language)
+        profile_known(tx, event.person, profile, now)
 
     def _said(self, asked: Asked, said: Said) -> Answer:
         _remember_names(asked.tx, said.named)

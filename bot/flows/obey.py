@@ -1,7 +1,7 @@
 """A line somebody typed, understood and answered."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Delivery, State
 from bot.domain.errors import Refusal
@@ -9,7 +9,7 @@ from bot.domain.habits import Catalogue
 from bot.domain.messages import Message
 from bot.domain.parse import Unrecognised, parse
 from bot.domain.people import Person
-from bot.flows.asked import Asked
+from bot.flows.asked import KEEPS, Asked
 from bot.flows.commands import obey, refuse, unrecognised
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
@@ -22,10 +22,11 @@ class Obedience:
 
     texts: Texts
     catalogue: Catalogue
+    keeps: timedelta = KEEPS
 
     def asked(self, tx: Transaction, person: Person, now: datetime) -> Asked:
         """Return the person's request with what its answer needs."""
-        return Asked(tx, person, now, self.texts, self.catalogue)
+        return Asked(tx, person, now, self.texts, self.catalogue, self.keeps)
 
     def line(self, asked: Asked, text: str) -> Message:
         """Do what `text` says; return what to answer, also when it cannot be done."""

@@ -3,7 +3,7 @@
 from bot.domain.habits import Source
 from bot.domain.messages import Facts, Heading, Note, Part, Text
 from bot.domain.people import Leader, Person
-from bot.domain.words import Listed, Words
+from bot.domain.words import FullDay, Listed, Words
 from bot.flows.asked import Asked
 from bot.flows.saying import fact
 from bot.flows.whom import whom_to_ask
@@ -30,7 +30,7 @@ def reasons(asked: Asked, leader: Leader | None) -> tuple[Part, ...]:
 
 def enrolled_words(asked: Asked, leader: Leader, by: Person) -> Words:
     """Say who enrolled the leader, when, and what a nudge is."""
-    day = leader.enrolled_utc.astimezone(asked.person.zone).date()
+    day = FullDay(leader.enrolled_utc.astimezone(asked.person.zone).date())
     if by.id == leader.person:
         return asked.speech.say("why.enrolled-self", day=day)
     return asked.speech.say("why.enrolled", by=by.mention, day=day)
@@ -43,7 +43,7 @@ def kept(asked: Asked) -> Facts:
         (
             fact(speech, "why.recorded-name", speech.say("why.recorded")),
             fact(speech, "why.seen-name", speech.say("why.seen")),
-            fact(speech, "why.kept-name", speech.say("why.kept")),
+            fact(speech, "why.kept-name", speech.say("why.kept", n=asked.keeps.days)),
         )
     )
 

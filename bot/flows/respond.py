@@ -12,6 +12,7 @@ from bot.domain.habits import Catalogue
 from bot.domain.ids import DeliveryId, PersonId, workspace_of
 from bot.domain.journal import Entry, Happened
 from bot.domain.people import Leader
+from bot.domain.words import FullDay
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
 from bot.flows.redraw import plan_redraw
 from bot.flows.settle import Outcome, settle
@@ -208,7 +209,7 @@ def _instant(rules: Rhythm, when: str, chosen: str, now: datetime) -> datetime:
         case _:
             day = _day(chosen)
             if day <= local.date():
-                raise Refusal("nudge.past-day", day=day)
+                raise Refusal("nudge.past-day", day=FullDay(day))
             if day > local.date() + FURTHEST:
-                raise Refusal("nudge.too-far", day=day)
+                raise Refusal("nudge.too-far", day=FullDay(day))
     return datetime.combine(day, morning, tzinfo=rules.zone)

@@ -9,7 +9,7 @@ from bot.ports.store import Store, Transaction, Urgency
 
 @dataclass(frozen=True, slots=True)
 class Tidier:
-    """Deletes old deliveries and the ids of old inputs."""
+    """Deletes old deliveries and answers, and the ids of old inputs."""
 
     store: Store
     clock: Clock
@@ -22,6 +22,7 @@ class Tidier:
 
         def forget(tx: Transaction) -> int:
             gone = tx.outbox.forget(now - self.records)
+            gone += tx.journal.forget(now - self.records)
             return gone + tx.inputs.forget(now - self.inputs)
 
         return await self.store.write(forget, Urgency.BULK)

@@ -47,6 +47,10 @@ class Acts:
             raise NotHere("There is nothing to send: write something first.")
         if text.startswith("/"):
             return await self._command(user, channel, text)
+        if channel.is_dm and self._workspace.read_only:
+            raise NotHere(
+                "Nobody can write to this app; lines that begin with / go to it."
+            )
         message = self._workspace.add_message(channel.id, user.id, text)
         if channel.is_dm:
             await self._outgoing.tell(payloads.wrote(self._workspace, message))

@@ -58,6 +58,7 @@ class Workspace:
         self.base_url = ""
         self.scopes = set(ALL_SCOPES)
         self.commands = {"/nudge"}
+        self.read_only = False  # whether the app's manifest lets nobody write to it
         self.token_error = ""  # account_inactive, token_revoked
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}

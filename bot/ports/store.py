@@ -135,6 +135,13 @@ class Journal(Protocol):
         """Return the person's entries since then, oldest first."""
         ...
 
+    def forget(self, before_utc: datetime) -> int:
+        """Delete what leaders answered and set before then; return how many rows.
+
+        Which nudges came stays, and who was enrolled, opted out and in.
+        """
+        ...
+
     def last(self, person: PersonId, most: int) -> Sequence[Entry]:
         """Return the newest `most` entries that chose a nudge, newest first."""
         ...

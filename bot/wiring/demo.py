@@ -83,7 +83,9 @@ async def playing(
     clock.move_to(_next_opening(clock.now()))
     travel = Travel(clock)
     stage = Stage(THINGS, travel.advance)
-    playground = Playground(small_workspace(clock, _KEYS), Wire(wall_s), stage)
+    workspace = small_workspace(clock, _KEYS)
+    workspace.read_only = True  # as the bot's manifest says
+    playground = Playground(workspace, Wire(wall_s), stage)
     async with serving(playground.app, HOST, settings.demo_port) as address:
         playground.base_url = address
         try:
@@ -110,6 +112,7 @@ async def _bot_beside(
         "signing_secret": _KEYS.signing_secret,
         "app_token": "",
         "api_url": f"{playground.base_url}/api/",
+        "installer": ADMIN.id,
     }
     own = settings.model_copy(
         update={

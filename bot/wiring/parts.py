@@ -89,14 +89,15 @@ def open_store(url: str) -> SqliteStore:
 def assemble(world: World, words: Words, settings: Settings) -> Bot:
     """Join the flows; nothing runs yet."""
     store, clock, platform = world.store, world.clock, world.platform
-    obedience = Obedience(words.texts, words.catalogue)
+    keeps = timedelta(days=settings.keep.record_days)
+    obedience = Obedience(words.texts, words.catalogue, keeps)
     settle_time = timedelta(seconds=settings.deliver.settle_s)
     deliverer = Deliverer(
         store,
         clock,
         platform,
         platform,
-        Composer(words.texts, words.catalogue),
+        Composer(words.texts, words.catalogue, keeps),
         obedience,
         words.catalogue,
         settle_time=settle_time,
@@ -120,7 +121,7 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
         tidier=Tidier(
             store,
             clock,
-            records=timedelta(days=settings.keep.record_days),
+            records=keeps,
             inputs=timedelta(days=settings.keep.input_days),
         ),
         reception=Reception(

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes.tree import files, parsed, shown
 
-MOST_LINES = 300
+MOST_LINES = {"bot": 300, "tests": 400}  # a table of cases may be a little longer
 VAGUE = {"Manager", "Helper", "Base", "Impl", "Data", "Util", "Utils", "Wrapper"}
 VAGUE_FILES = {"utils", "util", "helpers", "helper", "common", "misc", "base"}
 VAGUE_STARTS = ("handle_", "process_")
@@ -34,7 +34,8 @@ def test_a_file_holds_one_idea() -> None:
     long = {
         shown(path): lines
         for path in CODE
-        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > MOST_LINES
+        if (lines := len(path.read_text(encoding="utf-8").splitlines()))
+        > MOST_LINES[shown(path).partition("/")[0]]
     }
     assert not long
 

@@ -164,7 +164,6 @@ async def test_an_answer_after_a_form_takes_the_forms_place() -> None:
 async def test_what_people_do_in_slack_becomes_events() -> None:
     async def act(beside: Beside) -> None:
         await beside.play.open_home(KARI)
-        await beside.play.act.say(KARI, "are you there?")
         await beside.play.act.change_profile(KARI, tz="Asia/Tokyo")
         await beside.play.act.uninstall()
 
@@ -172,7 +171,6 @@ async def test_what_people_do_in_slack_becomes_events() -> None:
 
     assert [type(event).__name__ for event in beside.at.inbox.received] == [
         "OpenedHome",
-        "Wrote",
         "ProfileChanged",
         "Uninstalled",
         "Uninstalled",

@@ -7,7 +7,7 @@ from bot.domain.commands import Close, Reopen, ShowClosed
 from bot.domain.errors import Refusal
 from bot.domain.messages import Facts, Heading, Message
 from bot.domain.people import Closed
-from bot.domain.words import Listed
+from bot.domain.words import FullDay, Listed
 from bot.flows.asked import Asked
 from bot.flows.closed_days import closed_ahead, closed_facts, span
 from bot.flows.commands.ledger import note_set
@@ -43,9 +43,9 @@ def _reopen(asked: Asked, first: date) -> Message:
     if not taken:
         ahead = closed_ahead(asked)
         if not ahead:
-            raise Refusal("closed.none-at-all", day=first)
+            raise Refusal("closed.none-at-all", day=FullDay(first))
         starts = Listed(tuple((f"{each.first}",) for each in ahead))
-        raise Refusal("closed.none-then", day=first, starts=starts)
+        raise Refusal("closed.none-then", day=FullDay(first), starts=starts)
     _keep(asked, tuple(each for each in closed if each.first != first), "reopened")
     return told(asked, "closed.taken-back", days=span(asked.speech, taken[0]))
 

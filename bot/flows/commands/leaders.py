@@ -4,7 +4,7 @@ from bot.domain.commands import AddLeader, ListLeaders, RemoveLeader
 from bot.domain.ids import PersonId
 from bot.domain.journal import Happened
 from bot.domain.messages import Message
-from bot.domain.words import Words
+from bot.domain.words import FullDay, Words
 from bot.flows.asked import Asked
 from bot.flows.commands.ledger import note_done, out_of_reach
 from bot.flows.enrol import enrol, release
@@ -30,7 +30,7 @@ def _add(asked: Asked, who: PersonId) -> Words:
     person = asked.tx.people.find(who)
     leader = asked.tx.leaders.find(who)
     if leader:
-        day = leader.enrolled_utc.astimezone(asked.person.zone).date()
+        day = FullDay(leader.enrolled_utc.astimezone(asked.person.zone).date())
         return asked.speech.say("leaders.already", person=person.mention, day=day)
     kept_off = out_of_reach(person)
     if kept_off:

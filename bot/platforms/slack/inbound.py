@@ -12,7 +12,6 @@ from bot.domain.events import (
     Said,
     Submitted,
     Uninstalled,
-    Wrote,
 )
 from bot.domain.ids import InputId, PersonId, WorkspaceId, person_in
 from bot.domain.people import DEFAULT_ZONE, Profile
@@ -65,10 +64,11 @@ def language_of(locale: str) -> Language:
 
 def profile_of(user: Payload) -> Profile:
     """Return what a user object of Slack's says of a person."""
+    # The real name first: a display name is often a handle, and $name its first word.
     name = (
-        text(user, "profile", "display_name")
-        or text(user, "profile", "real_name")
+        text(user, "profile", "real_name")
         or text(user, "real_name")
+        or text(user, "profile", "display_name")
         or text(user, "name")
     )
     return Profile(
@@ -183,21 +183,13 @@ def _opened_home(payload: Payload, given: InputId) -> OpenedHome | None:
     return OpenedHome(given, person) if person and at_home else None
 
 
-def _wrote(payload: Payload, given: InputId) -> Wrote | None:
-    message = inside(payload, "event")
-    person = _person(payload, text(message, "user"))
-    to_the_bot = text(message, "channel_type") == "im"
-    by_hand = "bot_id" not in message and "subtype" not in message
-    return Wrote(given, person) if person and to_the_bot and by_hand else None
-
-
 def _profile_changed(payload: Payload, given: InputId) -> ProfileChanged | None:
     user = inside(payload, "event", "user")
     person = _person(payload, text(user, "id"))
-    # Without a locale it would turn the person's language into English.
-    if not (person and text(user, "locale")):
+    profile = profile_of(user)
+    if not (person and profile.name):
         return None
-    return ProfileChanged(given, person, profile_of(user))
+    return ProfileChanged(given, person, profile, bool(text(user, "locale")))
 
 
 def _uninstalled(payload: Payload, given: InputId) -> Uninstalled | None:
@@ -219,7 +211,6 @@ _KINDS: Mapping[str, Callable[[Payload], Event | None]] = MappingProxyType(
 _EVENTS: Mapping[str, Callable[[Payload, InputId], Event | None]] = MappingProxyType(
     {
         "app_home_opened": _opened_home,
-        "message": _wrote,
         "user_change": _profile_changed,
         "app_uninstalled": _uninstalled,
         "tokens_revoked": _uninstalled,

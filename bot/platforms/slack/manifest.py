@@ -15,7 +15,6 @@ _OPTIONAL = ["im:history"]  # to look up what may have been sent before a crash
 _EVENTS = [
     "app_home_opened",
     "app_uninstalled",
-    "message.im",
     "tokens_revoked",
     "user_change",
 ]
@@ -46,7 +45,7 @@ def manifest(base_url: str, *, socket_mode: bool = False) -> dict[str, object]:
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
+                "messages_tab_read_only_enabled": True,
             },
             "bot_user": {"display_name": "Dytt", "always_online": True},
             "slash_commands": [command | ({} if socket_mode else {"url": events})],

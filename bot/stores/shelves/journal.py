@@ -25,6 +25,11 @@ class Journal:
         found = self._connection.all("journal_of", person=person, since_utc=since)
         return [rows.entry(row) for row in found]
 
+    def forget(self, before_utc: datetime) -> int:
+        """Delete what leaders answered and set before then; return how many rows."""
+        before = columns.from_instant(before_utc)
+        return self._connection.run("journal_forget", before_utc=before)
+
     def last(self, person: PersonId, most: int) -> Sequence[Entry]:
         """Return the newest `most` entries that chose a nudge, newest first."""
         found = self._connection.all("journal_last", person=person, most=most)

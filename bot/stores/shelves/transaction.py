@@ -1,6 +1,6 @@
 """All shelves over one connection."""
 
-from bot.ports import store
+from bot.ports import outbox, store
 from bot.stores.connection import Connection
 from bot.stores.shelves.inputs import Inputs
 from bot.stores.shelves.journal import Journal
@@ -20,7 +20,7 @@ class Shelves:
         self.people: store.People = People(connection)
         self.leaders: store.Leaders = Leaders(connection)
         self.teams: store.Teams = Teams(connection)
-        self.outbox: store.Outbox = Outbox(connection)
+        self.outbox: outbox.Outbox = Outbox(connection)
         self.journal: store.Journal = Journal(connection)
         self.inputs: store.Inputs = Inputs(connection)
         self.lanes: store.Lanes = Lanes(connection)

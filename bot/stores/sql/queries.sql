@@ -394,9 +394,9 @@ WHERE id = :id;
 -- name: outbox_reap
 -- Take back what is still being sent after its lease.
 UPDATE outbox SET
-  state = CASE WHEN kind IN ('redraw', 'home') THEN 'planned' ELSE 'unknown' END,
+  state = CASE WHEN kind IN ('redraw', 'home', 'command') THEN 'planned' ELSE 'unknown' END,
   not_before_utc = CASE
-    WHEN kind IN ('redraw', 'home') THEN not_before_utc ELSE :settle_until_utc END,
+    WHEN kind IN ('redraw', 'home', 'command') THEN not_before_utc ELSE :settle_until_utc END,
   epoch = epoch + 1,
   lease_until_utc = NULL
 WHERE state = 'sending' AND lease_until_utc <= :now_utc;
@@ -454,6 +454,11 @@ INSERT INTO journal (
 SELECT * FROM journal
 WHERE person = :person AND at_utc >= :since_utc
 ORDER BY at_utc, id;
+
+-- name: journal_forget
+-- Delete what leaders answered and chose; which nudges came stays, or they would repeat.
+DELETE FROM journal
+WHERE at_utc < :before_utc AND what NOT IN ('chosen', 'enrolled', 'stopped', 'started');
 
 -- name: journal_last
 -- A person's newest decision points.

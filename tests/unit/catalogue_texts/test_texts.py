@@ -9,7 +9,7 @@ from babel import Locale
 from bot.catalogue.sentences import PLURALS, TextsBroken
 from bot.catalogue.texts import TomlTexts, read_texts
 from bot.domain.ids import PersonId
-from bot.domain.words import Gap, Language, Listed, Mention, Moment, Weekdays
+from bot.domain.words import FullDay, Gap, Language, Listed, Mention, Moment, Weekdays
 from bot.ports.texts import Speech, Texts
 
 SENTENCES = """
@@ -43,6 +43,15 @@ OLA = Mention(PersonId("slack:T1:U8"), "Ola")
 GOLDEN: list[tuple[Gap, dict[str, str]]] = [
     (
         date(2026, 11, 23),
+        {
+            "en": "It is Monday 23 November.",
+            "nb": "Det er mandag 23. november.",
+            "sv": "Det är måndag 23 november.",
+            "da": "Det er mandag den 23. november.",
+        },
+    ),
+    (
+        FullDay(date(2026, 11, 23)),
         {
             "en": "It is Monday 23 November 2026.",
             "nb": "Det er mandag 23. november 2026.",

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 from bot.domain.deliveries import Response, State
-from bot.domain.events import Reply
+from bot.domain.events import ProfileChanged, Reply
+from bot.domain.ids import InputId
 from bot.domain.journal import Happened
 from bot.domain.messages import read_aloud
+from bot.domain.people import Profile
+from bot.domain.words import Language
 from tests.fakes.house import ADA, KARI, LIV, House, elsewhere, labels
 
 ANSWERS = ["Done", "Later", "Not now", "Not for me"]
@@ -25,12 +28,12 @@ async def journalled(home: House) -> list[Happened]:
     return [entry.what for entry in entries]
 
 
-async def test_the_admin_is_greeted_first_and_the_leader_welcomed_once(
+async def test_the_admin_is_greeted_and_the_leader_welcomed_once(
     home: House,
 ) -> None:
     await home.enrol()
     await home.turn()
-    assert [posted.to for posted in home.platform.posted] == [ADA, KARI]
+    assert sorted(posted.to for posted in home.platform.posted) == [ADA, KARI]
     assert "Ada Admin" in read_aloud(home.last.message)
 
 
@@ -183,3 +186,17 @@ async def test_too_late_in_the_day_is_missed_not_sent(home: House) -> None:
     await home.turn()
     assert not home.platform.posted
     assert [each.reason for each in await home.nudges()] == ["late"]
+
+
+async def test_a_changed_zone_moves_the_next_nudge_and_keeps_the_language(
+    home: House,
+) -> None:
+    await home.enrol()
+    tokyo = Profile("Kari Nordmann", "Asia/Tokyo", Language.SV)
+    await home.reception.receive(
+        ProfileChanged(InputId("evt-1"), KARI, tokyo, language_known=False)
+    )
+    person = await home.store.read(lambda tx: tx.people.find(KARI))
+    due = await home.store.read(lambda tx: tx.leaders.next_due(KARI))
+    assert person.language is Language.EN
+    assert due == datetime(2026, 11, 25, 0, 0, tzinfo=UTC)  # Wednesday, 09:00 there

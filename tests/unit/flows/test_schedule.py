@@ -64,7 +64,7 @@ async def test_next_tells_of_a_nudge_put_off(desk: Desk) -> None:
     later = TODAY_AT_NINE + timedelta(days=1, hours=2)
     put_off = replace(planned_today(), not_before_utc=later, round=1)
     await desk.change(lambda tx: tx.outbox.add([put_off]))
-    assert "Tuesday 24 November 2026, around 11:00" in await desk.read(KARI, "next")
+    assert "Tuesday 24 November, around 11:00" in await desk.read(KARI, "next")
 
 
 async def test_next_promises_no_second_nudge_on_a_day(desk: Desk) -> None:
@@ -72,7 +72,7 @@ async def test_next_promises_no_second_nudge_on_a_day(desk: Desk) -> None:
     sent = replace(planned_today(), state=State.SENT)
     await desk.change(lambda tx: tx.outbox.add([sent]))
     said = await desk.read(KARI, "at 15:00 mon-fri")
-    assert "Wednesday 25 November 2026, around 15:00" in said
+    assert "Wednesday 25 November, around 15:00" in said
 
 
 @pytest.mark.parametrize(
@@ -99,9 +99,9 @@ async def test_next_says_why_nothing_comes(
 async def test_closed_days_are_jumped_over(desk: Desk) -> None:
     await desk.enrol()
     await desk.say(ADA, "closed 2026-11-23 2026-11-27 inventory")
-    assert "Monday 30 November 2026" in await desk.read(KARI, "next")
+    assert "Monday 30 November" in await desk.read(KARI, "next")
     await desk.say(ADA, "closed remove 2026-11-23")
-    assert "Monday 23 November 2026" in await desk.read(KARI, "next")
+    assert "Monday 23 November" in await desk.read(KARI, "next")
 
 
 async def test_another_zone_moves_the_next_nudge(desk: Desk) -> None:

@@ -127,7 +127,7 @@ async def test_a_pause_needs_a_day_ahead(desk: Desk) -> None:
     past = await hand_in(desk, {"pause": ("2026-11-01",)}, "pause")
     assert "from tomorrow on" in mended(past)["pause"]
     right = await hand_in(desk, {"pause": ("2026-11-24",)}, "pause")
-    assert "Tuesday 24 November 2026" in said(right)
+    assert "Tuesday 24 November" in said(right)
     assert await desk.journal() == ["paused"]
 
 

@@ -35,7 +35,7 @@ async def test_saying_it_twice_changes_nothing(desk: Desk) -> None:
 async def test_a_pause_holds_until_its_day_and_can_be_ended(desk: Desk) -> None:
     await desk.enrol()
     said = await desk.read(KARI, "pause until 2026-12-07")
-    assert "Monday 7 December 2026" in said
+    assert "Monday 7 December" in said
     assert (await desk.leader()).paused_until == date(2026, 12, 7)
     await desk.say(KARI, "resume")
     assert (await desk.leader()).paused_until is None

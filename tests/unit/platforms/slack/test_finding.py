@@ -77,7 +77,7 @@ async def test_a_profile_is_what_slack_knows() -> None:
         at.play.workspace.join(ola)
 
         assert await at.sender.profile(PersonId(f"{FJORD}:{ola.id}")) == Profile(
-            "ola", "Asia/Tokyo", Language.SV
+            "Ola", "Asia/Tokyo", Language.SV
         )
 
 

@@ -12,7 +12,6 @@ from bot.domain.events import (
     Said,
     Submitted,
     Uninstalled,
-    Wrote,
 )
 from bot.domain.ids import InputId, PersonId, WorkspaceId
 from bot.domain.people import Profile
@@ -146,9 +145,6 @@ def test_events_are_read_by_their_type() -> None:
     assert event_of(event("app_home_opened", user="U7", tab="home")) == OpenedHome(
         given_id, KARI
     )
-    assert event_of(event("message", user="U7", channel_type="im")) == Wrote(
-        given_id, KARI
-    )
     assert event_of(event("app_uninstalled")) == Uninstalled(
         given_id, WorkspaceId("slack:T1"), "app_uninstalled"
     )
@@ -165,6 +161,15 @@ def test_a_changed_profile_is_passed_on() -> None:
     )
 
 
+def test_without_a_locale_the_language_is_a_guess() -> None:
+    user = {"id": "U7", "name": "kari", "tz": "Asia/Tokyo"}
+
+    changed = event_of(event("user_change", user=user))
+
+    assert isinstance(changed, ProfileChanged)
+    assert not changed.language_known
+
+
 @pytest.mark.parametrize(
     "payload",
     [
@@ -172,6 +177,7 @@ def test_a_changed_profile_is_passed_on() -> None:
         {"type": "shortcut", "team": {"id": "T1"}, "user": {"id": "U7"}},
         {"type": ["block_actions"]},
         event("app_home_opened", user="U7", tab="messages"),
+        event("message", user="U7", channel_type="im"),
         event("message", user="U7", channel_type="im", bot_id="B1"),
         event("message", user="U7", channel_type="im", subtype="message_changed"),
         event("message", user="U7", channel_type="channel"),
