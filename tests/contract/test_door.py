@@ -1,11 +1,12 @@
 import asyncio
+from datetime import timedelta
 from threading import Event, get_ident
 
 import pytest
 
 from bot.domain.ids import InputId
 from bot.ports.store import Store, StoreDown, Transaction, Urgency
-from tests.fakes.kept import KARI, LANE, NOW, entry, nudge
+from tests.fakes.kept import KARI, LANE, NOW, entry, leader, minutes, nudge
 from tests.fakes.stores import AnyStore, Opened
 
 PATIENCE_S = 20.0  # a bound for a test that hangs, not a speed
@@ -157,7 +158,8 @@ async def test_closing_finishes_what_waits_and_then_refuses(opened: Opened) -> N
     await asyncio.sleep(0)
     closing = asyncio.create_task(asyncio.to_thread(store.close))
     gate.set()
-    await asyncio.gather(first, second, closing)
+    async with asyncio.timeout(PATIENCE_S):
+        await asyncio.gather(first, second, closing)
     for door in (store.write, store.read):
         with pytest.raises(StoreDown, match="closed"):
             await door(lambda _: None)
@@ -178,3 +180,16 @@ async def test_many_presses_at_once_are_each_taken_once(opened: Opened) -> None:
         *(press(n, twin) for n in range(20) for twin in (0, 1))
     )
     assert sum(taken) == 20
+
+
+async def test_who_reads_and_then_writes_is_alone_in_between(opened: Opened) -> None:
+    stores = [opened(), opened()]
+    await stores[0].write(lambda tx: tx.leaders.save(leader(), NOW))
+
+    def put_off(tx: Transaction) -> None:
+        due = tx.leaders.next_due(KARI)
+        assert due is not None
+        tx.leaders.save(leader(), due + timedelta(minutes=1))
+
+    await asyncio.gather(*(stores[n % 2].write(put_off) for n in range(20)))
+    assert await stores[0].read(lambda tx: tx.leaders.next_due(KARI)) == minutes(20)
