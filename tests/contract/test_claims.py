@@ -5,7 +5,8 @@ import pytest
 
 from bot.domain.deliveries import Delivery, Kind, Place, State
 from bot.domain.ids import person_in
-from bot.ports.store import Settled, Store
+from bot.ports.outbox import Settled
+from bot.ports.store import Store
 from tests.fakes.kept import KARI, LANE, NOW, OLA, minutes, nudge, other
 from tests.fakes.stores import Opened
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.deliveries import Delivery, Kind, Response, State
 from bot.domain.ids import DeliveryId, WorkspaceId, person_in
-from bot.ports.store import Settled
+from bot.ports.outbox import Settled
 from tests.fakes.kept import minutes, nudge, other
 from tests.fakes.stores import AnyStore
 

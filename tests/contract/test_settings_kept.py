@@ -214,6 +214,19 @@ async def test_the_last_choices_come_newest_first(store: Store) -> None:
     ]
 
 
+async def test_old_answers_are_forgotten_and_which_nudges_came_is_not(
+    store: Store,
+) -> None:
+    old = [entry(what) for what in Happened]
+    young = [entry(Happened.DONE, minutes(1))]
+    stay = {Happened.CHOSEN, Happened.ENROLLED, Happened.STOPPED, Happened.STARTED}
+    await store.write(lambda tx: tx.journal.add([*old, *young]))
+    gone = await store.write(lambda tx: tx.journal.forget(minutes(1)))
+    assert gone == len(Happened) - len(stay)
+    left = await store.read(lambda tx: tx.journal.of(KARI, NOW))
+    assert left == [*(each for each in old if each.what in stay), *young]
+
+
 async def test_an_input_is_new_once_in_each_workspace(store: Store) -> None:
     press = InputId("act:1")
     first = [

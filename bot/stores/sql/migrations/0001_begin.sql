@@ -157,6 +157,9 @@ CREATE INDEX journal_person ON journal (person, at_utc, id);
 CREATE INDEX journal_chosen ON journal (person, at_utc, id)
   WHERE what = 'chosen';
 
+CREATE INDEX journal_passing ON journal (at_utc)
+  WHERE what NOT IN ('chosen', 'enrolled', 'stopped', 'started');
+
 CREATE TABLE input (
   workspace TEXT NOT NULL,
   given TEXT NOT NULL,
