@@ -48,8 +48,8 @@ FAULTS = (
     Fault(Kind.RATE_LIMITED, POST, chance=0.02, seconds=1),
     Fault(Kind.DROP_BEFORE, HISTORY, chance=0.1),
     Fault(Kind.STUMBLE_BEFORE, HISTORY, chance=0.1, status=503),
-    Fault(Kind.DROP_AFTER, UPDATE, chance=0.05),
-    Fault(Kind.DROP_BEFORE, UPDATE, chance=0.05),
+    Fault(Kind.DROP_AFTER, UPDATE, chance=0.01),
+    Fault(Kind.DROP_BEFORE, UPDATE, chance=0.01),
 )
 QUICK = {
     "DYTT_SLACK__BOT_TOKEN": KEYS.bot_token,

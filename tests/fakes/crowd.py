@@ -16,8 +16,8 @@ from bot.playground.values import Message, NotHere, User
 from bot.ports.store import Transaction
 from tests.fakes.slack_door import FJORD
 
-SAYS = (("Done",), ("Not now",), ("Not for me",), ("Done", "Undo"))
-"""What leaders press, one after the other."""
+SAYS = (("Done",), ("Not now",), ("Not for me",), ("Done", "Undo") * 4)
+"""What leaders press, one after the other; some keep on changing their minds."""
 
 _UNANSWERED = "Done"  # what a nudge without an answer offers
 _ANSWERED = "Undo"
@@ -30,6 +30,7 @@ class Member:
     id: PersonId
     says: tuple[str, ...]
     taken: int = 0
+    unsure: bool = False  # whether the last press got no answer
 
     @property
     def name(self) -> str:
@@ -89,14 +90,13 @@ class Crowd:
                 answer = await self.play.press(member.name, wanted)
             except NotHere:
                 return  # it was just redrawn
+            member.unsure = bool(answer)
             member.taken += not answer
             self.failed += bool(answer)
-        elif after in shown and self._redrawn(member):
-            # The press before was recorded, though nobody lived to say so.
+        elif after in shown and member.unsure:
+            # That press was recorded, though nobody lived to say so.
+            member.unsure = False
             member.taken += 1
-
-    def _redrawn(self, member: Member) -> bool:
-        return any(one.edited_ts for one in self.nudges(member))
 
 
 def labels(message: Message) -> set[str]:

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -126,11 +126,20 @@ def surroundings(folder: Path, env: Env, code: Path = ROOT) -> dict[str, str]:
 
 
 async def dytt(
-    folder: Path, *arguments: str, env: Env | None = None, code: Path = ROOT
+    folder: Path,
+    *arguments: str,
+    env: Env | None = None,
+    code: Path = ROOT,
+    options: Sequence[str] = (),
+    until_called: socket.socket | None = None,
 ) -> Ended:
-    """Run `dytt` in `folder` until it ends; `code` is the checkout that is run."""
+    """Run `dytt` in `folder` until it ends; `code` is the checkout that is run.
+
+    `options` are the interpreter's. It is told to end once it calls `until_called`.
+    """
     process = await asyncio.create_subprocess_exec(
         sys.executable,
+        *options,
         "-m",
         "bot",
         *arguments,
@@ -140,6 +149,8 @@ async def dytt(
         stderr=asyncio.subprocess.PIPE,
     )
     try:
+        if until_called:
+            await _call(until_called, process)
         out, err = await asyncio.wait_for(process.communicate(), PATIENCE_S)
     finally:
         if process.returncode is None:
@@ -147,6 +158,15 @@ async def dytt(
             await process.wait()
     assert process.returncode is not None
     return Ended(process.returncode, out.decode(), err.decode())
+
+
+async def _call(door: socket.socket, process: asyncio.subprocess.Process) -> None:
+    """Wait for a call on `door` that nobody answers, then tell the caller to end."""
+    loop = asyncio.get_running_loop()
+    caller, _ = await asyncio.wait_for(loop.sock_accept(door), PATIENCE_S)
+    with caller:
+        process.terminate()
+        await process.wait()
 
 
 @asynccontextmanager
