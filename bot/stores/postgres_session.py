@@ -52,19 +52,28 @@ class PostgresSession:
         self._connection.close()
 
     def _once(self, body: Callable[[Transaction], T]) -> T:
-        if self._connection.closed:
-            self._connection = connect(self._dsn)
-        connection = self._connection
         try:
-            connection.execute(self._begin)
-            result = body(Shelves(Named(connection)))
-            connection.execute(b"COMMIT")
+            self._open()
+            result = body(Shelves(Named(self._connection)))
+            self._connection.execute(b"COMMIT")
         except BaseException as error:
-            _roll_back(connection)
+            _roll_back(self._connection)
             if isinstance(error, _DOWN) and not isinstance(error, _LOST):
                 raise StoreDown(str(error)) from error
             raise
         return result
+
+    def _open(self) -> None:
+        """Begin, on a new connection if the old one went while nobody used it."""
+        if not self._connection.closed:
+            try:
+                self._connection.execute(self._begin)
+            except _DOWN:
+                self._connection.close()
+            else:
+                return
+        self._connection = connect(self._dsn)
+        self._connection.execute(self._begin)
 
 
 class Named:

@@ -70,6 +70,14 @@ def test_the_earliest_come_in_the_order_of_an_index(
     assert not [step for step in plan(connection, name) if "TEMP B-TREE" in step]
 
 
+def test_a_claim_looks_at_what_is_planned_and_not_at_what_is_over(
+    connection: sqlite3.Connection,
+) -> None:
+    steps = " ".join(plan(connection, "outbox_claim"))
+    assert "SEARCH mine USING INDEX outbox_planned" in steps
+    assert "SEARCH earlier USING INDEX outbox_waiting" in steps
+
+
 def plan(connection: sqlite3.Connection, name: str) -> list[str]:
     """Return how SQLite means to run a query."""
     sql = queries(Dialect.SQLITE)[name]
