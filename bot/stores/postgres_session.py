@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from threading import Event
 from typing import TypeVar
 
 import psycopg
@@ -20,8 +21,10 @@ T = TypeVar("T")
 WRITE = b"BEGIN ISOLATION LEVEL REPEATABLE READ"
 READ = b"BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
-TRIES = 10
+TRIES = 40
 """How often a transaction that lost against another runs again."""
+
+_LONGER_S = 0.002  # each time a little longer, so that two do not lose in step
 
 _LOCK = 0x64797474  # "dytt": whoever holds it migrates
 _LOST = (SerializationFailure, DeadlockDetected)
@@ -39,9 +42,10 @@ class PostgresSession:
 
     def run(self, body: Callable[[Transaction], T]) -> T:
         """Run `body` in one transaction and return after its end."""
-        for _ in range(TRIES - 1):
+        for lost in range(TRIES - 1):
             with suppress(*_LOST):
                 return self._once(body)
+            Event().wait(lost * _LONGER_S)
         try:
             return self._once(body)
         except _LOST as error:
