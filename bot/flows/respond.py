@@ -29,6 +29,7 @@ _HAPPENED = {
     Response.NOT_NOW: Happened.NOT_NOW,
     Response.NOT_FOR_ME: Happened.NOT_FOR_ME,
 }
+_UNSETTLED = frozenset({State.SENDING, State.UNKNOWN})
 ACTIONS = frozenset({RESPOND, LATER, UNDO})
 
 
@@ -42,7 +43,7 @@ class Responder:
         """Record the press and plan the redraw; raises Refusal when it cannot be."""
         said, _, named = pressed.value.rpartition(":")
         delivery = _pressed_on(tx, pressed, DeliveryId(named))
-        if delivery.state is State.UNKNOWN and pressed.place:
+        if delivery.state in _UNSETTLED and pressed.place:
             delivery = self._arrived(tx, delivery, pressed.place, now)
         before = delivery
         match pressed.action:
@@ -58,7 +59,7 @@ class Responder:
     def _arrived(
         self, tx: Transaction, delivery: Delivery, place: Place, now: datetime
     ) -> Delivery:
-        """Settle an unclear send: somebody pressed it, so it did arrive."""
+        """Settle a send whose end is not known: it was pressed, so it did arrive."""
         if place == delivery.place:
             return delivery  # that is where it stood before Later
         arrived = Settled(

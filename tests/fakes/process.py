@@ -14,7 +14,7 @@ import aiohttp
 
 from tests.fakes.tree import ROOT
 
-PATIENCE_S = 60.0  # for a machine that is busy with something else
+PATIENCE_S = 30.0  # for a machine that is busy with something else
 _LOOK_S = 0.02
 
 Env = Mapping[str, str]

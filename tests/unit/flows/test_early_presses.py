@@ -5,7 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.deliveries import Delivery, Response, State
+from bot.domain.events import Pressed
+from bot.domain.ids import InputId
 from bot.domain.journal import Happened
+from bot.flows.nudge_message import RESPOND
 from bot.flows.settle import Outcome, failed, settle
 from bot.ports.messenger import NotSent, Unclear
 from bot.ports.outbox import Settled
@@ -65,6 +68,32 @@ async def test_a_press_on_a_message_still_under_way_is_drawn_when_it_is_known(
 
     assert labels(ready.last.message) == ["Undo"]
     assert (await ready.nudges())[0].response is Response.DONE
+
+
+async def test_later_can_be_said_of_a_message_still_under_way(ready: House) -> None:
+    await ready.planner.plan()
+    claimed, posted = await on_its_way(ready)
+    await ready.press(posted, "Later")
+    await ready.press(posted, "In 2 hours")
+
+    await hear_of_it(ready, claimed, posted)
+
+    nudge = (await ready.nudges())[0]
+    assert (nudge.state, nudge.round) == (State.PLANNED, 1)
+    assert (await happened(ready)).count(Happened.SENT) == 1
+
+
+async def test_done_in_home_is_drawn_once_it_is_known_where_the_message_stands(
+    ready: House,
+) -> None:
+    await ready.planner.plan()
+    claimed, posted = await on_its_way(ready)
+    in_home = Pressed(InputId("home-1"), KARI, RESPOND, f"done:{claimed.id}")
+    await ready.reception.receive(in_home)
+
+    await hear_of_it(ready, claimed, posted)
+
+    assert labels(ready.last.message) == ["Undo"]
 
 
 async def test_a_press_on_what_later_brought_back_outlives_its_arrival(
