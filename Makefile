@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check lint format golden kill lock clean
+.PHONY: help demo test check lint format golden kill screenshots lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -28,11 +28,14 @@ format: .make/dev  ## put the code in order
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-golden: .make/dev  ## write the golden messages anew; read the diff
-	@DYTT_TEST_GOLDEN=write $(BIN)/python -m pytest tests/golden
+golden: .make/dev  ## write the golden messages and docs/commands.md anew; read the diff
+	@DYTT_TEST_GOLDEN=write $(BIN)/python -m pytest tests/golden tests/architecture/test_docs.py
 
 kill: .make/dev  ## the real process, killed many times
 	@DYTT_TEST_KILLS=300 $(BIN)/python -m pytest -m kill
+
+screenshots: .make/dev  ## take the pictures in docs/ anew; look at them
+	@$(BIN)/python -m tests.e2e.screenshots
 
 lock: .make/dev  ## resolve the pinned requirements anew, for Python 3.11 to 3.13
 	@requirements/lock

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import Browser, async_playwright
@@ -22,15 +23,21 @@ def chromium() -> str | None:
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Start Chromium for one test; skip the test where there is none."""
-    path = chromium()
-    if path is None:
-        pytest.skip("no Chromium on this machine: install chromium to see the page")
+@asynccontextmanager
+async def launched() -> AsyncIterator[Browser]:
+    """Run a Chromium while inside."""
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(
-            executable_path=path, args=list(QUIET)
+            executable_path=chromium(), args=list(QUIET)
         )
         yield opened
         await opened.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Start Chromium for one test; skip the test where there is none."""
+    if chromium() is None:
+        pytest.skip("no Chromium on this machine: install chromium to see the page")
+    async with launched() as opened:
+        yield opened

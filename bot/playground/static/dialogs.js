@@ -98,14 +98,15 @@ function modal(id, layer, talk) {
     const now = JSON.stringify([next.title, next.submit, next.close, next.blocks]);
     if (now === print) return;
     print = now;
+    // Looked at first: a button that is hidden loses the focus.
+    const held = dialog.contains(document.activeElement);
+    const place = focusIn(dialog);
     title.textContent = plain(next.title);
     cancel.textContent = plain(next.close) || "Close";
     submit.textContent = plain(next.submit);
     submit.hidden = !next.submit;
     content.lang = world.locale;
     const act = (action, confirm) => talk.press({ view_id: id }, drawn.values, action, confirm);
-    const held = dialog.contains(document.activeElement);
-    const place = focusIn(dialog);
     drawn = draw(content, next.blocks, { world, kept: drawn?.values, act });
     if (held && !focusOn(dialog, place)) cancel.focus();
   }
