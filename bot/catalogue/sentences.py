@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
+from bot.catalogue.problems import Problem, Severity
 from bot.domain.errors import BotError
 from bot.domain.words import Language
 
@@ -35,28 +36,12 @@ _ANY_QUOTE = frozenset('"“”„‟«»‹›')
 _MARKUP = "<>`*"
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A mistake in prompts/ui/: where it stands, what it is, what would be right."""
-
-    file: str
-    entry: str
-    language: str  # empty: it concerns all of them
-    what: str
-    remedy: str
-
-    def __str__(self) -> str:
-        """Read as one line for the person who edits the file."""
-        place = ", ".join(filter(None, (self.file, self.entry, self.language)))
-        return f"{place}: {self.what}. {self.remedy}"
-
-
 class TextsBroken(BotError):
     """The sentences in prompts/ui/ cannot be used as they stand."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
 
 
 Form = tuple[tuple[str, str], ...]
@@ -76,7 +61,7 @@ class Reading:
     """What was found in prompts/ui/: sentences by key, and every mistake."""
 
     sentences: dict[str, Sentence] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
 
 
 def read_sentences(root: Path) -> Reading:
@@ -84,8 +69,8 @@ def read_sentences(root: Path) -> Reading:
     reading = Reading()
     files = sorted((root / "ui").glob("*.toml"))
     if not files:
-        missing = Fault("prompts/ui", "", "", "no sentences", "Put the files back.")
-        reading.faults.append(missing)
+        missing = _problem("prompts/ui", "", "", "no sentences", "put the files back")
+        reading.problems.append(missing)
     for file in files:
         _read_file(file, reading)
     return reading
@@ -96,12 +81,12 @@ def _read_file(file: Path, reading: Reading) -> None:
     try:
         sections = tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        reading.faults.append(Fault(name, "", "", str(error), "Write it as TOML."))
+        reading.problems.append(_problem(name, "", "", str(error), "write it as TOML"))
         return
     for section, entries in sections.items():
         if not isinstance(entries, dict):
-            what, right = "a value outside a sentence", "Write [section.key] above it."
-            reading.faults.append(Fault(name, section, "", what, right))
+            what, right = "a value outside a sentence", "write [section.key] above it"
+            reading.problems.append(_problem(name, section, "", what, right))
             continue
         for key, entry in entries.items():
             _read_entry(name, f"{section}.{key}", entry, reading)
@@ -110,12 +95,16 @@ def _read_file(file: Path, reading: Reading) -> None:
 def _read_entry(file: str, key: str, entry: object, reading: Reading) -> None:
     slips = list(_slips(entry))
     if key in reading.sentences:
-        slips.append(("", "this key exists already", "Choose another."))
-    reading.faults += (Fault(file, key, *slip) for slip in slips)
+        slips.append(("", "this key exists already", "choose another"))
+    reading.problems += (_problem(file, key, *slip) for slip in slips)
     if not slips and isinstance(entry, dict):
         forms = {language: _forms(entry[language]) for language in Language}
         gaps = frozenset(gap for text in forms.values() for gap in _gaps_of(text))
         reading.sentences[key] = Sentence(forms, gaps)
+
+
+def _problem(file: str, key: str, language: str, wrong: str, right: str) -> Problem:
+    return Problem(Severity.ERROR, file, key, language, wrong, right)
 
 
 Slip = tuple[str, str, str]
@@ -124,14 +113,14 @@ Slip = tuple[str, str, str]
 
 def _slips(entry: object) -> Iterator[Slip]:
     if not isinstance(entry, dict):
-        yield "", "not a sentence", "Write [section.key], and en, nb, sv, da below it."
+        yield "", "not a sentence", "write [section.key], and en, nb, sv, da below it"
         return
     for unknown in entry.keys() - set(Language):
-        yield unknown, "unknown language", f"Known are {', '.join(Language)}."
+        yield unknown, "unknown language", f"known are {', '.join(Language)}"
     sound: dict[str, frozenset[str]] = {}
     for language in Language:
         if language not in entry:
-            yield language, "missing", "Say it in all four languages."
+            yield language, "missing", "say it in all four languages"
             continue
         slips = list(_slips_of(language, entry[language]))
         yield from ((language, *slip) for slip in slips)
@@ -144,7 +133,7 @@ def _uneven(gaps: Mapping[str, frozenset[str]]) -> Iterator[Slip]:
     every = frozenset[str]().union(*gaps.values())
     for language, own in gaps.items():
         for gap in sorted(every - own):
-            yield language, f"no ${gap}, which another language has", "Use the same."
+            yield language, f"no ${gap}, which another language has", "use the same"
 
 
 def _slips_of(language: Language, text: object) -> Iterator[tuple[str, str]]:
@@ -153,15 +142,15 @@ def _slips_of(language: Language, text: object) -> Iterator[tuple[str, str]]:
     elif isinstance(text, dict) and all(isinstance(x, str) for x in text.values()):
         for category in sorted(text.keys() ^ PLURALS):
             what = "unknown" if category in text else "missing"
-            yield f"{what} plural form “{category}”", "There are: one, other."
+            yield f"{what} plural form “{category}”", "there are one and other"
         for form in text.values():
             yield from _slips_in(language, form)
         if len({frozenset(_gaps_in(form)) | {COUNT} for form in text.values()}) > 1:
-            yield "plural forms with different gaps", "Only $n may be left out of one."
+            yield "plural forms with different gaps", "only $n may be left out of one"
     else:
         yield (
             "neither a text nor plural forms",
-            'Write "…" or { one = "…", other = "…" }.',
+            'write "…" or { one = "…", other = "…" }',
         )
 
 
@@ -173,16 +162,16 @@ def _slips_in(language: Language, text: str) -> Iterator[tuple[str, str]]:
 
 def _spaces(_: Language, text: str) -> tuple[str, str] | None:
     if not text.strip():
-        return "empty", "Say something."
+        return "empty", "say something"
     if text != text.strip() or "  " in text:
-        return "a space too many", "None at the ends, one between words."
+        return "a space too many", "none at the ends, one between words"
     return None
 
 
 def _markup(_: Language, text: str) -> tuple[str, str] | None:
     found = [char for char in _MARKUP if char in text]
     if found:
-        return f"markup “{found[0]}”", "Write plain text; layout is drawn elsewhere."
+        return f"markup “{found[0]}”", "write plain text; layout is drawn elsewhere"
     return None
 
 
@@ -190,13 +179,13 @@ def _quotes(language: Language, text: str) -> tuple[str, str] | None:
     found = "".join(char for char in text if char in _ANY_QUOTE)
     pair = QUOTES[language]
     if found != pair * (len(found) // 2):
-        return f"wrong quotes {found}", f"Quote so: {pair[0]}…{pair[1]}."
+        return f"wrong quotes {found}", f"quote so: {pair[0]}…{pair[1]}"
     return None
 
 
 def _dollars(_: Language, text: str) -> tuple[str, str] | None:
     if any(match["invalid"] is not None for match in Template.pattern.finditer(text)):
-        return "a $ without a name", "Write $name for a gap, $$ for a dollar sign."
+        return "a $ without a name", "write $name for a gap, $$ for a dollar sign"
     return None
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from bot.catalogue.problems import Problem
 from bot.catalogue.sentences import (
     COUNT,
-    Fault,
     Form,
     Sentence,
     TextsBroken,
@@ -18,14 +18,14 @@ from bot.domain.words import Gap, Gaps, Language, Words, plain
 def read_texts(root: Path) -> "TomlTexts":
     """Return the sentences in the prompts folder `root`; raises TextsBroken."""
     reading = read_sentences(root)
-    if reading.faults:
-        raise TextsBroken(tuple(reading.faults))
+    if reading.problems:
+        raise TextsBroken(tuple(reading.problems))
     return TomlTexts(reading.sentences)
 
 
-def problems(root: Path) -> list[Fault]:
+def problems(root: Path) -> list[Problem]:
     """Return every mistake in the sentences of the prompts folder `root`."""
-    return read_sentences(root).faults
+    return read_sentences(root).problems
 
 
 class TomlTexts:

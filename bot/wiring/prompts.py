@@ -30,10 +30,9 @@ def check_prompts() -> Checked:
     """Check the habits and every sentence the bot says; raises nothing for mistakes."""
     prompts = data_folder("prompts")
     report = check(prompts)
-    sentences = [str(fault) for fault in problems(prompts)]
     return Checked(
         headings=HEADINGS,
         rows=report.table_rows(),
-        errors=(*map(str, report.errors), *sentences),
+        errors=(*map(str, report.errors), *map(str, problems(prompts))),
         warnings=tuple(map(str, report.warnings)),
     )

@@ -30,7 +30,7 @@ def sentences() -> dict[str, Sentence]:
 
 def test_every_sentence_is_sound_in_four_languages() -> None:
     reading = read_sentences(ROOT / "prompts")
-    assert not [str(fault) for fault in reading.faults]
+    assert not [str(each) for each in reading.problems]
     spoken = {frozenset(each.forms) for each in reading.sentences.values()}
     assert spoken == {frozenset(Language)}
 
