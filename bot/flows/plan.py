@@ -83,43 +83,31 @@ class Planner:
         self, tx: Transaction, due: Due, occasion: Occasion, end: datetime
     ) -> None:
         skip = occasion.skip or self._capped(tx, due, occasion)
-        if skip:
-            tx.journal.add([self._entry(due, Happened.SKIPPED, note=skip)])
-            return
-        choice = self._choice(tx, due, occasion)
+        choice = None if skip else self._choice(tx, due, occasion)
         if choice is None:
-            tx.journal.add([self._entry(due, Happened.SKIPPED, note="no nudge fits")])
+            note = skip or "no nudge fits"
+            tx.journal.add([replace(self._entry(due, Happened.SKIPPED), note=note)])
             return
         coin = self.dice.roll() < self.probability
-        delivery = Delivery(
-            id=nudge_id(due.person.id, occasion.day),
-            person=due.person.id,
-            kind=Kind.NUDGE,
-            local_date=occasion.day,
-            due_utc=occasion.due_utc,
-            not_before_utc=occasion.due_utc,
-            expires_utc=end,
+        delivery = replace(
+            _delivery(due, occasion, end),
             about=choice.nudge.id,
-            language=due.person.language,
             state=State.PLANNED if coin else State.HELD,
             reason="" if coin else "coin",
         )
-        if tx.outbox.add([delivery]):
-            chosen = self._entry(due, Happened.CHOSEN)
-            tx.journal.add(
-                [
-                    replace(
-                        chosen,
-                        delivery=delivery.id,
-                        habit=choice.nudge.habit,
-                        nudge=choice.nudge.id,
-                        probability=self.probability,
-                        coin=coin,
-                        available=True,
-                        policy=choice.policy,
-                    )
-                ]
-            )
+        if not tx.outbox.add([delivery]):
+            return  # planned before: the same day again, or the same tick
+        chosen = replace(
+            self._entry(due, Happened.CHOSEN),
+            delivery=delivery.id,
+            habit=choice.nudge.habit,
+            nudge=choice.nudge.id,
+            probability=self.probability,
+            coin=coin,
+            available=True,
+            policy=choice.policy,
+        )
+        tx.journal.add([chosen])
 
     def _choice(self, tx: Transaction, due: Due, occasion: Occasion) -> Choice | None:
         used = [
@@ -147,32 +135,28 @@ class Planner:
         return Skip.CAP if len(week) >= most else None
 
     def _miss(self, tx: Transaction, due: Due, occasion: Occasion, why: str) -> None:
-        if occasion.skip:
-            return
-        tx.outbox.add(
-            [
-                Delivery(
-                    id=nudge_id(due.person.id, occasion.day),
-                    person=due.person.id,
-                    kind=Kind.NUDGE,
-                    local_date=occasion.day,
-                    due_utc=occasion.due_utc,
-                    not_before_utc=occasion.due_utc,
-                    expires_utc=occasion.due_utc,
-                    language=due.person.language,
-                    state=State.MISSED,
-                    reason=why,
-                )
-            ]
-        )
+        if occasion.skip is None:
+            planned = _delivery(due, occasion, occasion.due_utc)
+            tx.outbox.add([replace(planned, state=State.MISSED, reason=why)])
 
-    def _entry(self, due: Due, what: Happened, note: str = "") -> Entry:
+    def _entry(self, due: Due, what: Happened) -> Entry:
         return Entry(
             at_utc=self.clock.now(),
             workspace=due.person.workspace,
             person=due.person.id,
             what=what,
-            available=what is Happened.CHOSEN,
-            probability=None,
-            note=note,
+            available=False,
         )
+
+
+def _delivery(due: Due, occasion: Occasion, expires: datetime) -> Delivery:
+    return Delivery(
+        id=nudge_id(due.person.id, occasion.day),
+        person=due.person.id,
+        kind=Kind.NUDGE,
+        local_date=occasion.day,
+        due_utc=occasion.due_utc,
+        not_before_utc=occasion.due_utc,
+        expires_utc=expires,
+        language=due.person.language,
+    )

@@ -1,27 +1,15 @@
 """The store on PostgreSQL: the same door, and a server behind it."""
 
-from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Self, TypeVar
+from typing import Self
 
 from bot.domain.errors import BotError
-from bot.ports.store import StoreDown, Transaction, Urgency
-from bot.stores.threads import Session, Threads
-
-T = TypeVar("T")
-
-READERS = 2
+from bot.ports.store import StoreDown
+from bot.stores.door import Door
 
 
-class PostgresStore:
+class PostgresStore(Door):
     """The door to one database, or to the schema that its address names."""
-
-    def __init__(
-        self, writer: Callable[[], Session], reader: Callable[[], Session]
-    ) -> None:
-        """Start the threads; each opens a connection of its own."""
-        self._writer = Threads("store-writer", 1, writer)
-        self._readers = Threads("store-reader", READERS, reader)
 
     @classmethod
     def open(cls, dsn: str) -> Self:
@@ -44,18 +32,3 @@ class PostgresStore:
                 f"Cannot use the PostgreSQL server: {error}. Check that it runs and "
                 "that DYTT_DATABASE_URL names it, with a user who may create tables."
             ) from error
-
-    async def write(
-        self, body: Callable[[Transaction], T], urgency: Urgency = Urgency.PERSON
-    ) -> T:
-        """Run `body` in one transaction; return after the commit. Raises StoreDown."""
-        return await self._writer.run(body, urgency)
-
-    async def read(self, body: Callable[[Transaction], T]) -> T:
-        """Run `body` on a connection of its own, seeing one moment's state."""
-        return await self._readers.run(body, Urgency.PERSON)
-
-    def close(self) -> None:
-        """Finish what waits, then let the connections go."""
-        self._writer.close()
-        self._readers.close()

@@ -10,16 +10,15 @@ from typing import Self, TypeVar
 from sqlite_utils import Database, Migrations
 
 from bot.domain.errors import BotError
-from bot.ports.store import StoreDown, Transaction, Urgency
+from bot.ports.store import StoreDown, Transaction
 from bot.stores.alone import Alone
 from bot.stores.connection import Row, Value
+from bot.stores.door import Door
 from bot.stores.queries import Dialect, migrations, queries, statements
 from bot.stores.shelves.transaction import Shelves
-from bot.stores.threads import Threads
 
 T = TypeVar("T")
 
-READERS = 2
 WAIT_S = 2.0
 """How long another process's write is waited for: Slack allows three in all."""
 
@@ -39,17 +38,15 @@ _DOWN = {
 }
 
 
-class SqliteStore:
+class SqliteStore(Door):
     """The door to one database file."""
 
     def __init__(self, path: Path, wait_s: float, alone: Alone | None) -> None:
         """Start the threads on a file that is there and migrated."""
         self._alone = alone
-        self._writer = Threads(
-            "store-writer", 1, lambda: Session(path, "BEGIN IMMEDIATE", wait_s)
-        )
-        self._readers = Threads(
-            "store-reader", READERS, lambda: Session(path, "BEGIN", wait_s)
+        super().__init__(
+            lambda: Session(path, "BEGIN IMMEDIATE", wait_s),
+            lambda: Session(path, "BEGIN", wait_s),
         )
 
     @classmethod
@@ -75,20 +72,9 @@ class SqliteStore:
                 "Dytt's own, in a folder where Dytt may write."
             ) from error
 
-    async def write(
-        self, body: Callable[[Transaction], T], urgency: Urgency = Urgency.PERSON
-    ) -> T:
-        """Run `body` in one transaction; return after the commit. Raises StoreDown."""
-        return await self._writer.run(body, urgency)
-
-    async def read(self, body: Callable[[Transaction], T]) -> T:
-        """Run `body` on a connection of its own, seeing one moment's state."""
-        return await self._readers.run(body, Urgency.PERSON)
-
     def close(self) -> None:
         """Finish what waits, then let the file go."""
-        self._writer.close()
-        self._readers.close()
+        super().close()
         if self._alone:
             self._alone.release()
             self._alone = None
