@@ -5,7 +5,7 @@ import pytest
 
 from bot.domain.errors import BotError
 from bot.ports.store import StoreDown, Transaction
-from bot.stores import postgres as module
+from bot.stores.door import READERS
 from bot.stores.postgres import PostgresStore
 from bot.stores.postgres_session import PostgresSession
 from tests.fakes.kept import KARI, NOW, entry, leader
@@ -47,7 +47,7 @@ async def test_a_server_that_was_away_while_nobody_asked_is_not_missed(
 ) -> None:
     cut(server)
     await store.write(lambda tx: tx.leaders.save(leader(), NOW))
-    for _ in range(module.READERS * 2):
+    for _ in range(READERS * 2):
         assert await store.read(lambda tx: tx.leaders.find(KARI)) == leader()
 
 
