@@ -5,6 +5,7 @@ import pytest
 
 from bot.domain.errors import BotError
 from bot.ports.store import StoreDown, Transaction
+from bot.stores import postgres as module
 from bot.stores.door import READERS
 from bot.stores.postgres import PostgresStore
 from bot.stores.postgres_session import PostgresSession
