@@ -5,12 +5,20 @@ The only place that reads the environment. Values go on from here, never this ob
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
     InitSettingsSource,
@@ -28,6 +36,19 @@ Port = Annotated[int, Field(ge=0, le=65535)]
 Seconds = Annotated[float, Field(ge=0.1, le=60)]
 
 
+def _like(pattern: str, right: str) -> AfterValidator:
+    """Take what matches `pattern`; else say what would be `right`."""
+
+    def check(given: str) -> str:
+        if not re.fullmatch(pattern, given):
+            scheme, address, _ = given.partition("//")
+            shown = f"{scheme}//…" if address else given  # there may be a password
+            raise ValueError(f"“{shown}” cannot stand here; {right}")
+        return given
+
+    return AfterValidator(check)
+
+
 class SettingsBroken(BotError):
     """The settings cannot be used; each line says where, what, and what is right."""
 
@@ -42,8 +63,12 @@ class Slack(_Section):
     bot_token: SecretStr
     signing_secret: SecretStr
     app_token: SecretStr
-    api_url: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
-    installer: Annotated[str, Field(pattern=r"^([UW][A-Z0-9]+)?$")]
+    api_url: Annotated[
+        str, _like(r"https?://[^\s?#]+", "write it as https://slack.com/api/")
+    ]
+    installer: Annotated[
+        str, _like(r"([UW][A-Z0-9]+)?", "write a user id such as U0123ABCD, or nothing")
+    ]
     timeout_s: Annotated[float, Field(ge=1, le=60)]
     connect_timeout_s: Annotated[float, Field(ge=0.5, le=30)]
 
@@ -94,7 +119,9 @@ class Settings(BaseSettings):
         frozen=True,
     )
 
-    database_url: Annotated[str, Field(pattern=r"^(sqlite:///.+|postgresql://.+)$")]
+    database_url: Annotated[
+        str, _like("(sqlite:///|postgresql://).+", "write it as sqlite:///dytt.db")
+    ]
     demo_port: Port
     slack: Slack
     http: Http
@@ -125,7 +152,10 @@ def read_settings() -> Settings:
     try:
         return Settings()  # type: ignore[call-arg]  # the sources fill it
     except ValidationError as error:
-        lines = (_said(problem["loc"], problem["msg"]) for problem in error.errors())
+        lines = (
+            _said(problem["loc"], problem["msg"].removeprefix("Value error, "))
+            for problem in error.errors()
+        )
         raise SettingsBroken("\n".join(lines)) from error
 
 

@@ -80,7 +80,7 @@ def open_store(url: str) -> SqliteStore:
     """Open the database that `url` names, for this process alone."""
     if not url.startswith(_SQLITE):
         raise BotError(
-            f"DYTT_DATABASE_URL is {url.partition('@')[0]}…; for now only"
+            f"DYTT_DATABASE_URL begins with {url.partition('//')[0]}//; for now only"
             " sqlite:///path/to/dytt.db can run."
         )
     return SqliteStore.open(Path(url.removeprefix(_SQLITE)), alone=True)
