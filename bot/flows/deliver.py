@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Kind, Place, State
 from bot.domain.habits import Catalogue
-from bot.domain.ids import WorkspaceId
+from bot.domain.ids import DeliveryId, WorkspaceId
 from bot.domain.messages import Message
 from bot.flows.compose import Composer
 from bot.flows.greet import greet_first_admin
@@ -41,6 +41,7 @@ class Deliverer:
     settle_time: timedelta = timedelta(seconds=45)
     _busy: set[WorkspaceId] = field(default_factory=set)
     _woken: set[WorkspaceId] = field(default_factory=set)
+    _unrecorded: dict[DeliveryId, Outcome] = field(default_factory=dict)
 
     async def drain(self, lane: WorkspaceId) -> int:
         """Send everything due in `lane`; return how many deliveries were settled."""
@@ -60,6 +61,8 @@ class Deliverer:
 
     async def drain_all(self) -> int:
         """Drain every lane that has something to send, side by side."""
+        if self._unrecorded:
+            await self._record()
         now = self.clock.now()
         lanes = await self.store.read(lambda tx: tx.outbox.lanes(now))
         return sum(await asyncio.gather(*(self.drain(lane) for lane in lanes)))

@@ -1,13 +1,18 @@
 """What becomes of a send that fails: never lost, never doubled (I1)."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import pytest
 
 from bot.domain.deliveries import State
 from bot.ports.messenger import NotSent, Reach, Refused, Unclear
+from bot.ports.store import Store, StoreDown, Transaction, Urgency
 from tests.fakes.house import ACME, KARI, House
 
+T = TypeVar("T")
 NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
@@ -120,3 +125,39 @@ async def test_somebody_who_cannot_be_reached_is_planned_no_more(
     await ready.turn()
     assert await the_nudge(ready) is State.REFUSED
     assert await ready.store.read(lambda tx: tx.leaders.next_due(KARI)) is None
+
+
+class Stumbling:
+    """A store that is down for some writes, after `well` that go through."""
+
+    def __init__(self, store: Store, well: int, down: int) -> None:
+        self.store = store
+        self.well = well
+        self.down = down
+
+    async def write(
+        self, body: Callable[[Transaction], T], urgency: Urgency = Urgency.PERSON
+    ) -> T:
+        if self.well:
+            self.well -= 1
+        elif self.down:
+            self.down -= 1
+            raise StoreDown("disk full")
+        return await self.store.write(body, urgency)
+
+    async def read(self, body: Callable[[Transaction], T]) -> T:
+        return await self.store.read(body)
+
+
+async def test_what_was_sent_while_the_store_was_down_is_recorded_after(
+    ready: House,
+) -> None:
+    await ready.planner.plan()
+    store = Stumbling(ready.store, well=1, down=1)  # the claim goes through
+    deliverer = replace(ready.deliverer, store=store)
+    with pytest.raises(StoreDown):
+        await deliverer.drain_all()
+    assert await the_nudge(ready) is State.SENDING
+    await deliverer.drain_all()
+    assert await the_nudge(ready) is State.SENT
+    assert len(ready.platform.posted) == 1
