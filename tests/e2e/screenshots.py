@@ -25,7 +25,7 @@ from tests.fakes.tree import ROOT
 FOLDER = ROOT / "docs" / "screenshots"
 CADENCE = "/nudge cadence set nudges mon-fri 09:00 at most 3 a week"
 CRISP = 1.5
-MARGIN_PX = 14
+MARGIN_PX = 11
 ROOMY = DESKTOP | {"height": 1150}  # so that no message is cut off
 
 Taken = Callable[[Browser, Path], Awaitable[None]]
