@@ -97,12 +97,24 @@ class Deliverer:
             *(self._send(delivery, lease_until) for delivery in batch)
         )
 
-        def record(tx: Transaction) -> int:
-            now = self.clock.now()
-            return sum(settle(tx, outcome, self.catalogue, now) for outcome in outcomes)
-
-        await self.store.write(record, Urgency.BULK)
+        # Kept until they are recorded: the store may be down for a moment, and what
+        # was sent is known here alone.
+        self._unrecorded.update((one.delivery.id, one) for one in outcomes)
+        await self._record()
         return len(batch)
+
+    async def _record(self) -> None:
+        outcomes = dict(self._unrecorded)
+
+        def body(tx: Transaction) -> None:
+            now = self.clock.now()
+            for outcome in outcomes.values():
+                settle(tx, outcome, self.catalogue, now)
+
+        await self.store.write(body, Urgency.BULK)
+        for delivery, outcome in outcomes.items():
+            if self._unrecorded.get(delivery) is outcome:
+                del self._unrecorded[delivery]
 
     async def _send(self, delivery: Delivery, lease_until: datetime) -> Outcome:
         try:
