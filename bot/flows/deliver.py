@@ -1,10 +1,12 @@
 """Drain a lane: claim, check again, send, record. Nothing is held while sending."""
 
 import asyncio
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Kind, Place, State
+from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.domain.ids import DeliveryId, WorkspaceId
 from bot.domain.messages import Message
@@ -18,6 +20,8 @@ from bot.ports.clock import Clock
 from bot.ports.messenger import Directory, Messenger, SendFailed
 from bot.ports.outbox import Settled
 from bot.ports.store import Store, Transaction, Urgency
+
+log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)  # longer than the slowest send
 MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left
@@ -93,9 +97,13 @@ class Deliverer:
 
     async def _send_all(self, batch: list[Delivery]) -> int:
         lease_until = self.clock.now() + LEASE
-        outcomes = await asyncio.gather(
-            *(self._send(delivery, lease_until) for delivery in batch)
-        )
+        sends = (self._send(delivery, lease_until) for delivery in batch)
+        results = await asyncio.gather(*sends, return_exceptions=True)
+        outcomes = [one for one in results if isinstance(one, Outcome)]
+        for delivery, one in zip(batch, results, strict=True):
+            if isinstance(one, BaseException):
+                # A bug, or the store is down: its lease will end, the others go on.
+                log.error("send_failed delivery=%s error=%s", delivery.id, told(one))
 
         # Kept until they are recorded: the store may be down for a moment, and what
         # was sent is known here alone.
@@ -131,6 +139,13 @@ class Deliverer:
                 return Outcome(delivery, back(delivery, self.clock.now(), "slow"))
             place = await self._hand_over(delivery, prepared)
         except SendFailed as failure:
+            log.warning(
+                "not_sent delivery=%s kind=%s failure=%s reason=%s",
+                delivery.id,
+                delivery.kind,
+                type(failure).__name__,
+                getattr(failure, "reason", ""),
+            )
             return failed(delivery, failure, self.clock.now(), self.settle_time)
         sent = Settled(
             delivery.id,

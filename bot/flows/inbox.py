@@ -10,6 +10,7 @@ from bot.domain.events import (
     Answer,
     Ask,
     Event,
+    Mend,
     Nothing,
     OpenedHome,
     Pressed,
@@ -49,7 +50,10 @@ class Reception:
 
     async def receive(self, event: Event) -> Answer:
         """Record `event`, then answer it; see bot.ports.inbox.Inbox."""
-        answer = await self.store.write(lambda tx: self._take(tx, event))
+        try:
+            answer = await self.store.write(lambda tx: self._take(tx, event))
+        except _SentBackError as sent_back:
+            return sent_back.answer
         self.wake(_workspace(event))
         return answer
 
@@ -87,6 +91,8 @@ class Reception:
                 answer = self._pressed(asked, event)
             case Submitted():
                 answer = take_form(asked, event)
+                if isinstance(answer, Mend):
+                    raise _SentBackError(answer)
             case OpenedHome():
                 pass
         # Whatever was just changed shows in the Home of whoever ever opened it.
@@ -147,6 +153,17 @@ class Reception:
         except Refusal as refusal:
             return Reply(refuse(asked, refusal))
         return Nothing()
+
+
+class _SentBackError(Exception):
+    """A form is to be put right: nothing is kept, so that it may come again.
+
+    It comes with the same input id then, and a note of the first would hide it.
+    """
+
+    def __init__(self, answer: Mend) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 def _remember_names(tx: Transaction, named: Mapping[PersonId, str]) -> None:

@@ -67,7 +67,7 @@ def _week(asked: Asked, monday: date, came: Sequence[Delivery]) -> Fact:
         for nudge in reversed(came)
         if _monday(nudge.local_date) == monday
     ]
-    return Fact(speech.label("record.week", day=monday), (" · ".join(lines),))
+    return Fact(speech.label("record.week", day=monday), ("\n" + "\n".join(lines),))
 
 
 def _answered(nudge: Delivery) -> str:

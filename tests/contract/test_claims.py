@@ -179,3 +179,15 @@ async def test_many_may_add_the_same_at_once_and_it_is_new_once(
     )
     assert sum(added) == 2
     assert await kept(stores[0], nudge(KARI, NOW)) == nudge()
+
+
+async def test_what_somebody_typed_is_not_kept_once_it_was_obeyed(store: Store) -> None:
+    line = replace(nudge(), kind=Kind.COMMAND, about="leader add", state=State.PLANNED)
+    await store.write(lambda tx: tx.outbox.add([line]))
+    (claimed,) = await claim(store)
+    done = Settled(claimed.id, claimed.epoch, State.SENT)
+    await store.write(lambda tx: tx.outbox.settle([done]))
+    kept = await store.read(lambda tx: tx.outbox.find(line.id))
+    assert claimed.about == "leader add"
+    assert kept is not None
+    assert kept.about == ""

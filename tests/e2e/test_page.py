@@ -155,7 +155,6 @@ async def test_a_wrong_time_is_refused_at_its_field(
         await expect(form).to_contain_text("05:00 lies in the quiet hours")
 
 
-@pytest.mark.xfail(reason="a form sent again after a refusal is taken for a repeat")
 async def test_a_form_that_was_refused_can_be_put_right(
     browser: Browser, tmp_path: Path
 ) -> None:

@@ -363,9 +363,10 @@ WHERE id IN (SELECT id FROM chosen) AND state = 'planned'
 RETURNING *;
 
 -- name: outbox_settle
--- Record what became of a delivery, if it is still the claimant's.
+-- Record a claimed delivery's outcome; what somebody typed goes once it was obeyed.
 UPDATE outbox SET
   state = :state,
+  about = CASE WHEN kind = 'command' AND :state <> 'planned' THEN '' ELSE about END,
   reason = :reason,
   lease_until_utc = NULL,
   not_before_utc = coalesce(:not_before_utc, not_before_utc),

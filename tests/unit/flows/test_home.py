@@ -41,8 +41,8 @@ async def test_a_leader_sees_what_came_and_what_was_answered(desk: Desk) -> None
     await came(desk, timedelta(days=5), Response.NOT_NOW)
     await came(desk, timedelta(days=10), None, State.REPLACED)
     said = await shown(desk)
-    newest = said.index("Week of Monday 16 November: – Give feedback, not now · ✓")
-    older = said.index("Week of Monday 9 November: ○ Give feedback, no answer")
+    newest = said.index("Week of Monday 16 November: \n– Give feedback, not now\n✓")
+    older = said.index("Week of Monday 9 November: \n○ Give feedback, no answer")
     assert newest < older
 
 
