@@ -13,6 +13,7 @@ from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
 _BACKOFF_S = (5.0, 15.0, 60.0, 300.0, 900.0)
+_REDRAW_S = (1.0, 3.0, 10.0, 30.0, 120.0)  # somebody is looking at the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,9 @@ def failed(
 
     `settle_time` is how long an unclear send may take to show in the history.
     """
-    step = min(max(delivery.attempts, 1), len(_BACKOFF_S)) - 1
-    wait = timedelta(seconds=_BACKOFF_S[step])
+    ladder = _REDRAW_S if delivery.repeatable else _BACKOFF_S
+    step = min(max(delivery.attempts, 1), len(ladder)) - 1
+    wait = timedelta(seconds=ladder[step])
     match failure:
         case NotSent(reason=reason, retry_after_s=seconds):
             asked = timedelta(seconds=seconds)

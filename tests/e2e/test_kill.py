@@ -27,6 +27,7 @@ _GIVEN = os.environ  # noqa: TID251
 KILLS = int(_GIVEN.get("DYTT_TEST_KILLS", "30"))
 SEED = int(_GIVEN.get("DYTT_TEST_SEED") or random.SystemRandom().randrange(10**6))
 NEW_PER_KILL = 6
+LAST_LIFE_S = 150.0  # longer than anything waits that failed a few times
 UNFINISHED = """
 SELECT id, person, kind, state, reason, not_before_utc, attempts FROM outbox
 WHERE state IN ('planned', 'sending', 'unknown')
@@ -129,6 +130,7 @@ class Fjord:
             await process.ready()
             await until(
                 lambda: self.crowd.content and not self._unfinished(),
+                within_s=LAST_LIFE_S,
                 otherwise=self._what_is_left,
             )
             assert await process.stop() == 0
