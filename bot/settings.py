@@ -69,8 +69,8 @@ class Slack(_Section):
     installer: Annotated[
         str, _like(r"([UW][A-Z0-9]+)?", "write a user id such as U0123ABCD, or nothing")
     ]
-    timeout_s: Annotated[float, Field(ge=1, le=60)]
-    connect_timeout_s: Annotated[float, Field(ge=0.5, le=30)]
+    timeout_s: Annotated[float, Field(ge=1, le=20)]
+    connect_timeout_s: Annotated[float, Field(ge=0.5, le=20)]
 
 
 class Http(_Section):

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -17,14 +18,15 @@ from bot.flows.onboard import profile_known
 from bot.flows.recheck import back, held_back, over
 from bot.flows.settle import Outcome, failed, settle
 from bot.ports.clock import Clock
-from bot.ports.messenger import Directory, Messenger, SendFailed
+from bot.ports.messenger import Directory, Messenger, NotSent, SendFailed, Unclear
 from bot.ports.outbox import Settled
-from bot.ports.store import Store, Transaction, Urgency
+from bot.ports.store import Store, StoreDown, Transaction, Urgency
 
-log = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)  # longer than the slowest send
 MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left
+ASK_AGAIN_S = 10.0
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
 CLAIM = 10  # deliveries at once in one lane; bounds what a crash leaves unknown
 _MADE_CONTACT = frozenset({Kind.HOME, Kind.COMMAND})
@@ -44,6 +46,7 @@ class Deliverer:
     catalogue: Catalogue
     settle_time: timedelta = timedelta(seconds=45)
     _busy: set[WorkspaceId] = field(default_factory=set)
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _woken: set[WorkspaceId] = field(default_factory=set)
     _unrecorded: dict[DeliveryId, Outcome] = field(default_factory=dict)
 
@@ -57,22 +60,35 @@ class Deliverer:
             settled = 0
             while lane in self._woken:
                 self._woken.discard(lane)
-                while batch := await self._claim(lane):
+                while not self._stopping.is_set():
+                    batch = await self._claim(lane)
+                    if not batch:
+                        break
                     settled += await self._send_all(batch)
             return settled
         finally:
             self._busy.discard(lane)
 
-    async def drain_all(self) -> int:
-        """Drain every lane that has something to send, side by side."""
+    async def lanes(self) -> Sequence[WorkspaceId]:
+        """Return the lanes that have something to send now."""
         if self._unrecorded:
             await self._record()
         now = self.clock.now()
-        lanes = await self.store.read(lambda tx: tx.outbox.lanes(now))
+        return await self.store.read(lambda tx: tx.outbox.lanes(now))
+
+    async def drain_all(self) -> int:
+        """Drain every lane that has something to send, side by side."""
+        lanes = await self.lanes()
         return sum(await asyncio.gather(*(self.drain(lane) for lane in lanes)))
+
+    def stop(self) -> None:
+        """Claim no more: what is under way ends, the rest waits for the next start."""
+        self._stopping.set()
 
     async def reap(self) -> int:
         """Give up on sends whose lease has ended: they become unknown."""
+        if self._unrecorded:
+            await self._record()  # what we know is not for others to look up
         return await self._reap(self.clock.now())
 
     async def take_over(self) -> int:
@@ -89,9 +105,9 @@ class Deliverer:
         now = self.clock.now()
 
         def claim(tx: Transaction) -> list[Delivery]:
-            if tx.workspaces.find(lane).trouble:
-                return []  # nothing gets through until somebody mends it
-            return list(tx.outbox.claim(lane, now, now + LEASE, CLAIM))
+            # In trouble, one at a time finds out whether somebody has mended it.
+            most = 1 if tx.workspaces.find(lane).trouble else CLAIM
+            return list(tx.outbox.claim(lane, now, now + LEASE, most))
 
         return await self.store.write(claim, Urgency.BULK)
 
@@ -103,7 +119,7 @@ class Deliverer:
         for delivery, one in zip(batch, results, strict=True):
             if isinstance(one, BaseException):
                 # A bug, or the store is down: its lease will end, the others go on.
-                log.error("send_failed delivery=%s error=%s", delivery.id, told(one))
+                _log.error("send_failed delivery=%s error=%s", delivery.id, told(one))
 
         # Kept until they are recorded: the store may be down for a moment, and what
         # was sent is known here alone.
@@ -112,17 +128,40 @@ class Deliverer:
         return len(batch)
 
     async def _record(self) -> None:
-        outcomes = dict(self._unrecorded)
+        outcomes = list(self._unrecorded.values())
+        try:
+            await self._settle(outcomes)
+        except StoreDown:
+            raise
+        except Exception as error:  # noqa: BLE001  one that cannot be must not stop all
+            _log.error("not_recorded many=%d error=%s", len(outcomes), told(error))
+            for outcome in outcomes:
+                await self._settle_alone(outcome)
 
+    async def _settle(self, outcomes: list[Outcome]) -> None:
         def body(tx: Transaction) -> None:
             now = self.clock.now()
-            for outcome in outcomes.values():
+            for outcome in outcomes:
                 settle(tx, outcome, self.catalogue, now)
 
         await self.store.write(body, Urgency.BULK)
-        for delivery, outcome in outcomes.items():
-            if self._unrecorded.get(delivery) is outcome:
-                del self._unrecorded[delivery]
+        self._forget(outcomes)
+
+    async def _settle_alone(self, outcome: Outcome) -> None:
+        try:
+            await self._settle([outcome])
+        except StoreDown:
+            raise
+        except Exception as error:  # noqa: BLE001  its lease ends and it is looked up
+            _log.error(
+                "not_recorded delivery=%s error=%s", outcome.delivery.id, told(error)
+            )
+            self._forget([outcome])
+
+    def _forget(self, outcomes: list[Outcome]) -> None:
+        for outcome in outcomes:
+            if self._unrecorded.get(outcome.delivery.id) is outcome:
+                del self._unrecorded[outcome.delivery.id]
 
     async def _send(self, delivery: Delivery, lease_until: datetime) -> Outcome:
         try:
@@ -139,7 +178,7 @@ class Deliverer:
                 return Outcome(delivery, back(delivery, self.clock.now(), "slow"))
             place = await self._hand_over(delivery, prepared)
         except SendFailed as failure:
-            log.warning(
+            _log.warning(
                 "not_sent delivery=%s kind=%s failure=%s reason=%s",
                 delivery.id,
                 delivery.kind,
@@ -160,7 +199,11 @@ class Deliverer:
         """Ask the platform about a person it has not told us of."""
         person = await self.store.read(lambda tx: tx.people.find(delivery.person))
         if person.profile is None:
-            profile = await self.directory.profile(delivery.person)
+            try:
+                profile = await self.directory.profile(delivery.person)
+            except Unclear as stumbled:
+                # No message has left yet, so asking again does no harm.
+                raise NotSent(stumbled.reason, ASK_AGAIN_S) from stumbled
             now = self.clock.now()
 
             def body(tx: Transaction) -> None:

@@ -8,7 +8,7 @@ from bot.domain.ids import PersonId, derived
 from bot.domain.journal import Happened
 from bot.domain.people import Leader, Person
 from bot.flows.asked import Asked
-from bot.flows.redraw import refresh_home
+from bot.flows.redraw import drop_waiting, refresh_home
 from bot.flows.schedule import reschedule
 
 WELCOME_KEEPS = timedelta(days=7)
@@ -37,7 +37,7 @@ def enrol(asked: Asked, person: Person) -> Leader:
 
 def release(asked: Asked, leader: Leader) -> None:
     """Take the leader out; nothing more is sent."""
-    asked.tx.outbox.drop_waiting(leader.person, "left")
+    drop_waiting(asked.tx, leader.person, "left", asked.now_utc)
     asked.tx.leaders.remove(leader.person)
     refresh_home(asked.tx, leader.person, asked.now_utc)
 

@@ -74,18 +74,17 @@ def _health(asked: Asked) -> tuple[Part, ...]:
         facts.append(fact(speech, "home.health-oldest", said))
     return (
         Heading(speech.say("home.health-title")),
-        *_trouble(asked),
+        *trouble(asked),
         Facts(tuple(facts)),
         *_reasons(asked, health),
         Note(speech.say("home.health-note")),
     )
 
 
-def _trouble(asked: Asked) -> tuple[Part, ...]:
-    trouble = asked.workspace.trouble
-    if not trouble:
-        return ()
-    return (Text(asked.speech.say("home.trouble", trouble=trouble)),)
+def trouble(asked: Asked) -> tuple[Part, ...]:
+    """Say why nothing can be sent, while that is so."""
+    why = asked.workspace.trouble
+    return (Text(asked.speech.say("home.trouble", trouble=why)),) if why else ()
 
 
 def _reasons(asked: Asked, health: Health) -> tuple[Part, ...]:

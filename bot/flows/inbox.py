@@ -73,6 +73,7 @@ class Reception:
                 show_home(tx, event.person, now)
             case _:
                 pass
+        _reachable(tx, event.person, now)
         greet_first_admin(tx, event.person, now)
         return self._answer(tx, event, now)
 
@@ -153,6 +154,13 @@ class Reception:
         except Refusal as refusal:
             return Reply(refuse(asked, refusal))
         return Nothing()
+
+
+def _reachable(tx: Transaction, person: PersonId, now: datetime) -> None:
+    """Take back that somebody cannot be reached: here they are."""
+    profile = tx.people.find(person).profile
+    if profile and profile.unreachable:
+        profile_known(tx, person, replace(profile, unreachable=False), now)
 
 
 class _SentBackError(Exception):

@@ -25,6 +25,7 @@ LATER = "later"
 UNDO = "undo"
 SAMPLE = "sample"
 
+_UNSENT = frozenset({State.DROPPED, State.MISSED, State.REFUSED})
 _RECORDED = {
     Response.DONE: "nudge.recorded-done",
     Response.NOT_NOW: "nudge.recorded-not-now",
@@ -94,6 +95,8 @@ def _standing(
     if delivery.state is State.REPLACED:
         recorded = _RECORDED.get(delivery.response) if delivery.response else None
         return (Note(speech.say(recorded or "nudge.replaced")),)
+    if delivery.state in _UNSENT and delivery.response is Response.LATER:
+        return (Note(speech.say("nudge.not-coming-back")),)
     if delivery.response is None:
         return (Buttons(_answers(speech, delivery.id)),)
     if delivery.response is not Response.LATER:

@@ -9,10 +9,11 @@ from bot.domain.ids import WorkspaceId
 from bot.flows.recheck import back, over
 from bot.flows.settle import Outcome, settle
 from bot.ports.clock import Clock
-from bot.ports.messenger import Finder, NotSent, Refused, SendFailed
+from bot.ports.messenger import Finder, NotSent, Reach, Refused, SendFailed
 from bot.ports.outbox import Settled
 from bot.ports.store import Store, Transaction, Urgency
 
+ASK_AGAIN = timedelta(minutes=30)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
 
@@ -65,11 +66,15 @@ class Reconciler:
 
     def _unseen(self, delivery: Delivery, failure: NotSent | Refused) -> Settled:
         """Where nobody can look, it stays unknown: a lost nudge beats a double one."""
+        return replace(
+            over(delivery, State.UNKNOWN, failure.reason),
+            not_before_utc=self._look_again(delivery, failure),
+        )
+
+    def _look_again(self, delivery: Delivery, failure: NotSent | Refused) -> datetime:
         now = self.clock.now()
-        match failure:
-            case NotSent():
-                again = now + self.settle_time
-            case _:
-                again = NEVER
-        stays = over(delivery, State.UNKNOWN, failure.reason)
-        return replace(stays, not_before_utc=again)
+        if isinstance(failure, NotSent):
+            return now + self.settle_time
+        if failure.reach is Reach.MESSAGE and now >= delivery.expires_utc:
+            return NEVER
+        return now + ASK_AGAIN  # somebody may grant it meanwhile

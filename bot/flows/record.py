@@ -8,11 +8,11 @@ from bot.domain.messages import Button, Buttons, Fact, Facts, Heading, Note, Par
 from bot.flows.asked import Asked
 from bot.flows.facts import habit_name
 from bot.flows.nudge_message import RESPOND
-from bot.flows.respond import STILL_DONE
 
 WEEKS = 12
 _WEEK = timedelta(weeks=1)
 _CAME = frozenset({State.SENT, State.REPLACED})
+_NOT_SAID = frozenset({None, Response.LATER})
 _ANSWERED = {
     Response.DONE: "record.done",
     Response.LATER: "record.later",
@@ -23,10 +23,11 @@ _ANSWERED = {
 
 def still_done(asked: Asked) -> tuple[Part, ...]:
     """Offer Done for nudges whose message was replaced before it was answered."""
-    since = asked.now_utc - STILL_DONE
+    since = asked.now_utc - WEEKS * _WEEK
     parts: list[Part] = []
     for nudge in asked.tx.outbox.nudges(asked.person.id, since):
-        if nudge.state is State.REPLACED and nudge.response is None:
+        open_still = nudge.state is State.REPLACED and nudge.response in _NOT_SAID
+        if open_still and asked.now_utc <= nudge.expires_utc:
             parts += _offer(asked, nudge)
     return tuple(parts)
 

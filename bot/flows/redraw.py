@@ -33,6 +33,14 @@ def redraw_at(tx: Transaction, delivery: Delivery, place: Place, now: datetime) 
     )
 
 
+def drop_waiting(tx: Transaction, person: PersonId, reason: str, now: datetime) -> None:
+    """Drop what waits for the person; what was put off no longer says it comes back."""
+    put_off = [each for each in tx.outbox.waiting(person) if each.round]
+    tx.outbox.drop_waiting(person, reason)
+    for each in put_off:
+        plan_redraw(tx, each, now)
+
+
 def home_id(person: PersonId) -> DeliveryId:
     """Return the id of the person's Home in the outbox."""
     return derived(person, Kind.HOME)

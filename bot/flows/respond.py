@@ -19,7 +19,6 @@ from bot.flows.settle import Outcome, settle
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
-STILL_DONE = timedelta(days=7)  # how long Done can be said after all
 FURTHEST = timedelta(days=366)
 _NOON = time(12)
 _MORNING = time(9)
@@ -29,7 +28,8 @@ _HAPPENED = {
     Response.NOT_NOW: Happened.NOT_NOW,
     Response.NOT_FOR_ME: Happened.NOT_FOR_ME,
 }
-_UNSETTLED = frozenset({State.SENDING, State.UNKNOWN})
+_OPEN = frozenset({State.SENDING, State.UNKNOWN})
+_WRONGLY_UNSENT = frozenset({State.PLANNED, State.MISSED})
 ACTIONS = frozenset({RESPOND, LATER, UNDO})
 
 
@@ -43,7 +43,7 @@ class Responder:
         """Record the press and plan the redraw; raises Refusal when it cannot be."""
         said, _, named = pressed.value.rpartition(":")
         delivery = _pressed_on(tx, pressed, DeliveryId(named))
-        if delivery.state in _UNSETTLED and pressed.place:
+        if pressed.place and pressed.place != delivery.place:
             delivery = self._arrived(tx, delivery, pressed.place, now)
         before = delivery
         match pressed.action:
@@ -60,8 +60,12 @@ class Responder:
         self, tx: Transaction, delivery: Delivery, place: Place, now: datetime
     ) -> Delivery:
         """Settle a send whose end is not known: it was pressed, so it did arrive."""
-        if place == delivery.place:
-            return delivery  # that is where it stood before Later
+        if delivery.state in _WRONGLY_UNSENT and delivery.attempt_utc:
+            # Thought absent, and about to be sent again: one press proves otherwise.
+            tx.outbox.change(replace(delivery, state=State.UNKNOWN))
+            delivery = tx.outbox.find(delivery.id) or delivery
+        if delivery.state not in _OPEN:
+            return delivery  # an older showing of one that Later brought back
         arrived = Settled(
             delivery.id,
             delivery.epoch,
@@ -76,7 +80,7 @@ class Responder:
         self, tx: Transaction, delivery: Delivery, response: Response, now: datetime
     ) -> Delivery:
         overtaken = delivery.state is State.REPLACED
-        late = now > delivery.due_utc + STILL_DONE
+        late = now > delivery.expires_utc
         if overtaken and (response is not Response.DONE or late):
             raise Refusal("nudge.too-late")
         if delivery.response is response or delivery.state is State.PLANNED:

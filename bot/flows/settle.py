@@ -16,6 +16,11 @@ _BACKOFF_S = (5.0, 15.0, 60.0, 300.0, 900.0)
 _REDRAW_S = (1.0, 3.0, 10.0, 30.0, 120.0)  # somebody is looking at the screen
 
 
+PROBE = timedelta(minutes=5)  # between looks whether a workspace takes messages again
+STILL_DONE = timedelta(days=7)  # how long Done can be said after a newer nudge came
+_UNSENT = frozenset({State.DROPPED, State.MISSED, State.REFUSED})
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """One claimed delivery, what became of it, and the failure if there was one."""
@@ -71,12 +76,16 @@ def settle(
         case NotSent(everybody=True) if settled.not_before_utc:
             tx.lanes.block(delivery.workspace, settled.not_before_utc)
         case Refused(reason=reason, reach=Reach.WORKSPACE):
-            workspace = tx.workspaces.find(delivery.workspace)
-            tx.workspaces.save(replace(workspace, trouble=reason))
-        case Refused(reach=Reach.PERSON):
+            _trouble(tx, delivery, reason)
+            tx.lanes.block(delivery.workspace, now + PROBE)
+        case Refused(reach=Reach.PERSON) if delivery.kind is not Kind.REDRAW:
             _unreachable(tx, delivery)
+        case None if settled.state is State.SENT:
+            _trouble(tx, delivery, "")  # it got through: somebody has mended it
         case _:
             pass
+    if settled.state in _UNSENT and delivery.kind is Kind.NUDGE and delivery.round:
+        plan_redraw(tx, delivery, now)  # its message promised that it comes back
     if settled.state is State.SENT and delivery.kind is Kind.NUDGE:
         _arrived(tx, delivery, before, catalogue, now)
     return True
@@ -110,11 +119,28 @@ def _arrived(
     elif stands and stands.response:
         # Answered before we knew where it stands; only now can it be drawn.
         plan_redraw(tx, stands, now)
-    if before and before.id != delivery.id:
-        overtaken = replace(before, state=State.REPLACED)
-        tx.outbox.change(overtaken)
-        plan_redraw(tx, overtaken, now)
+    if before and stands and before.id != delivery.id:
+        _give_way(tx, min(before, stands, key=_when_sent), now)
     refresh_home(tx, delivery.person, now)
+
+
+def _when_sent(delivery: Delivery) -> tuple[datetime, bool]:
+    # Of two at one instant, the one put off was there before.
+    return delivery.sent_utc or delivery.due_utc, delivery.round == 0
+
+
+def _give_way(tx: Transaction, older: Delivery, now: datetime) -> None:
+    """Let the older message lose its buttons; Done can still be said for a while."""
+    expires = now + STILL_DONE
+    overtaken = replace(older, state=State.REPLACED, expires_utc=expires)
+    tx.outbox.change(overtaken)
+    plan_redraw(tx, overtaken, now)
+
+
+def _trouble(tx: Transaction, delivery: Delivery, reason: str) -> None:
+    workspace = tx.workspaces.find(delivery.workspace)
+    if workspace.trouble != reason:
+        tx.workspaces.save(replace(workspace, trouble=reason))
 
 
 def _unreachable(tx: Transaction, delivery: Delivery) -> None:

@@ -64,6 +64,11 @@ class Bot:
     reception: Reception
     waker: Waker
 
+    async def wake(self) -> None:
+        """Wake every lane that has something to send; they drain side by side."""
+        for lane in await self.deliverer.lanes():
+            self.waker.wake(lane)
+
     async def turn(self) -> None:
         """Do everything that is due, once: what the ticks do one by one."""
         await self.planner.plan()

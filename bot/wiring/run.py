@@ -109,7 +109,7 @@ async def running(bot: Bot, settings: Settings, app: SlackApp) -> AsyncIterator[
     routes = slack_routes(app, secret, wall_s) if secret else []
     ticker = Ticker(health)
     ticker.every("plan", settings.plan.every_s, bot.planner.plan)
-    ticker.every("deliver", settings.deliver.every_s, bot.deliverer.drain_all)
+    ticker.every("deliver", settings.deliver.every_s, bot.wake)
     again_s = settings.deliver.reconcile_every_s
     ticker.every("reap", again_s, bot.deliverer.reap)
     ticker.every("reconcile", again_s, bot.reconciler.reconcile)
@@ -122,6 +122,7 @@ async def running(bot: Bot, settings: Settings, app: SlackApp) -> AsyncIterator[
             await stack.enter_async_context(listening(app, app_token))
         stack.push_async_callback(bot.waker.stop)
         stack.push_async_callback(ticker.stop)
+        stack.callback(bot.deliverer.stop)
         ticker.start()
         health.ready = True
         yield address
@@ -156,6 +157,8 @@ async def meet(bot: Bot, installation: Installation, installer: str) -> None:
 
     await bot.store.write(body)
     await bot.deliverer.take_over()
+    # What came due while nobody ran is planned before anything new comes in.
+    await bot.planner.plan()
 
 
 def _base(url: str) -> str:

@@ -39,6 +39,7 @@ class FakeMessenger:
     failures: list[SendFailed] = field(default_factory=list)
     accepts_first: bool = True
     can_look: bool = True
+    stumbles: int = 0  # how many look-ups of people end unclear
 
     async def post(self, to: PersonId, message: Message, wire_id: str) -> Place:
         failure = self.failures.pop(0) if self.failures else None
@@ -75,4 +76,7 @@ class FakeMessenger:
         return found[0].place if found else None
 
     async def profile(self, person: PersonId) -> Profile:
+        if self.stumbles:
+            self.stumbles -= 1
+            raise Unclear("TimeoutError")
         return self.profiles.get(person, KARI)

@@ -16,6 +16,7 @@ from bot.flows.asked import Asked
 from bot.flows.choices import admin_choices, own_choices, why_choice
 from bot.flows.commands.manual import manual
 from bot.flows.facts import leader_facts, own_facts
+from bot.flows.home_admin import trouble
 from bot.flows.reasons import reasons
 from bot.flows.saying import SAY, menu
 from bot.flows.schedule import Outlook
@@ -48,7 +49,8 @@ def _card(asked: Asked, leader: Leader | None) -> Message:
     parts += [Text(each) for each in _coming(asked, leader)]
     parts += [Buttons(_sights(speech, leader)), own_choices(asked, leader)]
     if asked.person.is_admin:
-        parts += [Heading(speech.say("card.admin")), admin_choices(speech)]
+        parts += [Heading(speech.say("card.admin")), *trouble(asked)]
+        parts += [admin_choices(speech)]
     return Message(tuple(parts))
 
 

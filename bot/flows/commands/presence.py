@@ -9,6 +9,7 @@ from bot.flows.asked import Asked
 from bot.flows.commands.only_leaders import enrolled
 from bot.flows.facts import is_paused
 from bot.flows.presence import keep_leader
+from bot.flows.redraw import drop_waiting
 from bot.flows.saying import SAY, paragraphs
 from bot.flows.schedule import Outlook
 
@@ -57,7 +58,7 @@ def _stop(asked: Asked, leader: Leader) -> Message:
     said = "presence.stopped-already"
     if not leader.stopped:
         said = "presence.stopped"
-        asked.tx.outbox.drop_waiting(leader.person, "stopped")
+        drop_waiting(asked.tx, leader.person, "stopped", asked.now_utc)
         keep_leader(asked, leader, replace(leader, stopped=True))
     back = Button(speech.label("card.start"), SAY, "start")
     return Message((Text(speech.say(said)), Buttons((back,))))

@@ -9,7 +9,7 @@ from bot.domain.ids import PersonId, WorkspaceId, person_in
 _REFERENCE = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 _USER = re.compile(r"@([UW][A-Z0-9]+)")
 _CHANNEL = re.compile(r"#([CG][A-Z0-9]+)")
-_TYPED_ID = re.compile(r"@+(?=(?:slack|teams):)")
+_TYPED_ID = re.compile(r"@+(?=\w+:)")
 _AT = "\0"  # stands for the @ of a person whom Slack itself named
 
 

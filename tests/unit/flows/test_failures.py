@@ -7,10 +7,12 @@ from typing import TypeVar
 
 import pytest
 
-from bot.domain.deliveries import State
+from bot.domain.deliveries import State, nudge_id
+from bot.domain.events import Reply
+from bot.domain.messages import read_aloud
 from bot.ports.messenger import NotSent, Reach, Refused, Unclear
 from bot.ports.store import Store, StoreDown, Transaction, Urgency
-from tests.fakes.house import ACME, KARI, House
+from tests.fakes.house import ACME, ADA, KARI, LIV, House
 
 T = TypeVar("T")
 NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -113,9 +115,50 @@ async def test_a_revoked_token_stops_the_workspace_with_a_reason(
     workspace = await ready.store.read(lambda tx: tx.workspaces.find(ACME))
     assert workspace.trouble == "token_revoked"
     assert await the_nudge(ready) is State.PLANNED
-    ready.clock.pass_(minutes=10)
+    ready.clock.pass_(minutes=4)
     await ready.turn()
     assert not ready.platform.posted
+
+
+async def test_a_workspace_that_takes_messages_again_is_in_trouble_no_more(
+    ready: House,
+) -> None:
+    ready.platform.failures = [Refused("token_revoked", Reach.WORKSPACE)] * 2
+    await ready.turn()
+    for _ in range(2):
+        ready.clock.pass_(minutes=6)
+        await ready.turn()
+    workspace = await ready.store.read(lambda tx: tx.workspaces.find(ACME))
+    assert workspace.trouble == ""
+    assert await the_nudge(ready) is State.SENT
+
+
+async def test_an_admin_is_told_of_trouble_though_nothing_can_be_sent(
+    ready: House,
+) -> None:
+    ready.platform.failures = [Refused("token_revoked", Reach.WORKSPACE)]
+    await ready.turn()
+    answer = await ready.say(ADA, "")
+    assert isinstance(answer, Reply)
+    assert "token_revoked" in read_aloud(answer.message)
+
+
+async def test_somebody_who_writes_can_be_reached_after_all(ready: House) -> None:
+    ready.platform.failures = [Refused("user_disabled", Reach.PERSON)]
+    await ready.turn()
+    await ready.say(KARI, "next")
+    assert await ready.store.read(lambda tx: tx.leaders.next_due(KARI))
+
+
+async def test_who_cannot_be_looked_up_now_is_looked_up_later(home: House) -> None:
+    await home.know(ADA)
+    home.platform.stumbles = 1
+    await home.say(ADA, f"leader add @{KARI}")
+    await home.turn()
+    assert KARI not in {posted.to for posted in home.platform.posted}
+    home.clock.pass_(seconds=11)
+    await home.turn()
+    assert KARI in {posted.to for posted in home.platform.posted}
 
 
 async def test_somebody_who_cannot_be_reached_is_planned_no_more(
@@ -161,3 +204,52 @@ async def test_what_was_sent_while_the_store_was_down_is_recorded_after(
     await deliverer.drain_all()
     assert await the_nudge(ready) is State.SENT
     assert len(ready.platform.posted) == 1
+
+
+class Thorny(Stumbling):
+    """A store in which one outcome cannot be recorded."""
+
+    async def write(
+        self, body: Callable[[Transaction], T], urgency: Urgency = Urgency.PERSON
+    ) -> T:
+        def pricked(tx: Transaction) -> T:
+            result = body(tx)
+            thorn = tx.outbox.find(nudge_id(LIV, NINE.date()))
+            if thorn and thorn.state is State.SENT:
+                raise ValueError("this one cannot be written")
+            return result
+
+        return await self.store.write(pricked, urgency)
+
+
+async def test_one_outcome_that_cannot_be_recorded_stops_no_other(
+    home: House,
+) -> None:
+    await home.know(LIV)
+    await home.enrol()
+    await home.say(ADA, f"leader add @{LIV}")
+    home.clock.move_to(NINE)
+    await home.planner.plan()
+    deliverer = replace(home.deliverer, store=Thorny(home.store, 0, 0))
+    await deliverer.drain_all()
+    assert await the_nudge(home) is State.SENT
+    assert (await home.nudges(LIV))[0].state is State.SENDING
+    await deliverer.drain_all()
+
+
+async def test_what_we_know_was_sent_is_not_given_up_on(ready: House) -> None:
+    await ready.planner.plan()
+    store = Stumbling(ready.store, well=1, down=1)
+    deliverer = replace(ready.deliverer, store=store)
+    with pytest.raises(StoreDown):
+        await deliverer.drain_all()
+    ready.clock.pass_(minutes=3)
+    await deliverer.reap()
+    assert await the_nudge(ready) is State.SENT
+
+
+async def test_a_stop_leaves_the_rest_for_the_next_start(ready: House) -> None:
+    await ready.planner.plan()
+    ready.deliverer.stop()
+    await ready.turn()
+    assert await the_nudge(ready) is State.PLANNED

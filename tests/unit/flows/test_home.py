@@ -30,6 +30,7 @@ async def came(
         about=FEEDBACK,
         state=state,
         response=response,
+        expires_utc=desk.now - ago + timedelta(days=7),
     )
     await desk.change(lambda tx: tx.outbox.add([delivery]))
     return delivery
