@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.calendar import next_allowed, rhythm
 from bot.domain.deliveries import Delivery, Kind
-from bot.domain.ids import PersonId, derived
+from bot.domain.ids import NudgeId, PersonId, derived
 from bot.domain.journal import Happened
 from bot.domain.people import Leader, Person
 from bot.flows.asked import Asked
@@ -13,19 +13,30 @@ from bot.flows.schedule import reschedule
 
 WELCOME_KEEPS = timedelta(days=7)
 _ALWAYS = datetime(2000, 1, 1, tzinfo=UTC)  # before any journal began
+_ANSWERS = frozenset(
+    {
+        Happened.DONE,
+        Happened.LATER,
+        Happened.NOT_NOW,
+        Happened.NOT_FOR_ME,
+        Happened.UNDONE,
+    }
+)
 _LEAVING = {Happened.STOPPED: True, Happened.STARTED: False}
 
 
 def enrol(asked: Asked, person: Person) -> Leader:
     """Make the person a leader and plan their one welcome.
 
-    Somebody who once opted out stays opted out, and is sent nothing.
+    Somebody who once opted out stays opted out, and is sent nothing; what was
+    answered with Not for me stays away.
     """
     leader = Leader(
         person=person.id,
         enrolled_by=asked.person.id,
         enrolled_utc=asked.now_utc,
         stopped=_opted_out(asked, person.id),
+        retired=_retired(asked, person.id),
     )
     asked.tx.people.save(person)
     reschedule(asked.tx, leader, asked.now_utc)
@@ -49,6 +60,20 @@ def _opted_out(asked: Asked, person: PersonId) -> bool:
         if entry.what in _LEAVING
     ]
     return bool(told) and told[-1]
+
+
+def _retired(asked: Asked, person: PersonId) -> frozenset[NudgeId]:
+    """Return what was answered with Not for me, and not taken back."""
+    last = {
+        entry.delivery: entry
+        for entry in asked.tx.journal.of(person, _ALWAYS)
+        if entry.what in _ANSWERS
+    }
+    return frozenset(
+        entry.nudge
+        for entry in last.values()
+        if entry.what is Happened.NOT_FOR_ME and entry.nudge
+    )
 
 
 def _welcome(asked: Asked, person: Person, leader: Leader) -> Delivery:

@@ -26,6 +26,8 @@ _SHOWN = (
     ("home.health-refused", frozenset({State.REFUSED})),
     ("home.health-unknown", frozenset({State.UNKNOWN})),
 )
+_FAULTS = _SHOWN[2:]
+_LEAST = 5  # leaders from whom on what came and what waits tells of no one's pause
 # With few leaders, a count would tell who has paused, stopped or been held back.
 _PRIVATE = frozenset({Skip.PAUSED, Skip.STOPPED, Skip.PART_TIME, Skip.CAP, "coin"})
 _KNOWN = {
@@ -64,11 +66,12 @@ def _health(asked: Asked) -> tuple[Part, ...]:
     now = asked.now_utc
     health = asked.tx.outbox.health(asked.person.workspace, now - _LATELY)
     counts = dict(health.counts)
+    many = len(asked.tx.leaders.of(asked.person.workspace)) >= _LEAST
     facts = [
         fact(speech, name, f"{sum(counts.get(state, 0) for state in states)}")
-        for name, states in _SHOWN
+        for name, states in (_SHOWN if many else _FAULTS)
     ]
-    if health.oldest_waiting_utc:
+    if health.oldest_waiting_utc and health.oldest_waiting_utc < now:
         since = Moment(health.oldest_waiting_utc.astimezone(asked.person.zone))
         said = speech.say("home.health-since", when=since)
         facts.append(fact(speech, "home.health-oldest", said))
@@ -77,7 +80,7 @@ def _health(asked: Asked) -> tuple[Part, ...]:
         *trouble(asked),
         Facts(tuple(facts)),
         *_reasons(asked, health),
-        Note(speech.say("home.health-note")),
+        Note(speech.say("home.health-note" if many else "home.health-few")),
     )
 
 

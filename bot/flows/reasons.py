@@ -16,6 +16,7 @@ def reasons(asked: Asked, leader: Leader | None) -> tuple[Part, ...]:
         return (
             Heading(speech.say("why.title-member")),
             Text(speech.say("why.member")),
+            *((kept(asked),) if _has_history(asked) else ()),
             Text(whom_to_ask(asked)),
         )
     by = asked.tx.people.find(leader.enrolled_by)
@@ -26,6 +27,12 @@ def reasons(asked: Asked, leader: Leader | None) -> tuple[Part, ...]:
         Text(speech.say("why.end")),
         Note(speech.say("why.sources", sources=_sources(asked))),
     )
+
+
+def _has_history(asked: Asked) -> bool:
+    """Whether there is still something of the time as a leader."""
+    since = asked.now_utc - asked.keeps
+    return bool(asked.tx.outbox.nudges(asked.person.id, since))
 
 
 def enrolled_words(asked: Asked, leader: Leader, by: Person) -> Words:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
+from bot.domain.cadence import WORKING_WEEK
 from bot.domain.calendar import Rhythm, allowed, end_of_working_day, next_allowed
 from bot.domain.calendar import rhythm as rhythm_of
 from bot.domain.deliveries import Delivery, Kind, Place, Response, State
@@ -15,7 +16,7 @@ from bot.domain.people import Leader
 from bot.domain.words import FullDay
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
 from bot.flows.redraw import plan_redraw
-from bot.flows.settle import Outcome, settle
+from bot.flows.settle import STILL_DONE, Outcome, settle
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
@@ -122,15 +123,17 @@ class Responder:
     def _undo(self, tx: Transaction, delivery: Delivery, now: datetime) -> Delivery:
         newest = tx.outbox.open_nudge(delivery.person)
         overtaken = newest is not None and newest.id != delivery.id
-        if delivery.response is None or overtaken:
+        waits = delivery.state is State.PLANNED
+        if delivery.response is None or (overtaken and not waits):
             raise Refusal("nudge.nothing-to-undo")
         if delivery.response is Response.NOT_FOR_ME:
             self._unretire(tx, delivery)
-        if delivery.state is State.PLANNED:
+        if waits:
             # Later had planned it again: it stands where it stood.
             stands = replace(delivery, round=delivery.round - 1, reason="")
             tx.outbox.again(stands)
-            delivery = replace(stands, state=State.SENT)
+            state = State.REPLACED if overtaken else State.SENT
+            delivery = replace(stands, state=state, expires_utc=now + STILL_DONE)
             tx.outbox.change(delivery)
         tx.outbox.answer(delivery.id, None, None)
         tx.journal.add([self._entry(delivery, Happened.UNDONE, now)])
@@ -174,6 +177,15 @@ def _pressed_on(tx: Transaction, pressed: Pressed, named: DeliveryId) -> Deliver
     return delivery
 
 
+def _working_day(rules: Rhythm, day: date) -> date:
+    """Return `day`, or the first after it on which the leader works."""
+    usual = WORKING_WEEK.days | rules.cadence.weekdays.days
+    works = rules.part_time.days if rules.part_time else usual
+    while day.isoweekday() not in works:
+        day += timedelta(days=1)
+    return day
+
+
 def _response(said: str) -> Response:
     try:
         return Response(said)
@@ -191,7 +203,7 @@ def _day(chosen: str) -> date:
 def _leader(tx: Transaction, person: PersonId) -> Leader:
     leader = tx.leaders.find(person)
     if leader is None:
-        raise Refusal("nudge.unknown")
+        raise Refusal("nudge.left")
     return leader
 
 
@@ -208,7 +220,7 @@ def _instant(rules: Rhythm, when: str, chosen: str, now: datetime) -> datetime:
     morning = rules.cadence.at if rules.cadence.at < _NOON else _MORNING
     match when:
         case "tomorrow":
-            day = local.date() + timedelta(days=1)
+            day = _working_day(rules, local.date() + timedelta(days=1))
         case "next-week":
             day = local.date() + timedelta(days=7 - local.weekday())
         case _:

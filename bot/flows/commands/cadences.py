@@ -8,10 +8,10 @@ from bot.domain.commands import PartTime, SetCadence, SetQuiet, ShowCadence
 from bot.domain.errors import Refusal
 from bot.domain.messages import Facts, Heading, Message, Note, Text
 from bot.domain.people import Workspace
-from bot.domain.words import Words
+from bot.domain.words import Weekdays, Words
 from bot.flows.asked import Asked
 from bot.flows.commands.ledger import note_set
-from bot.flows.saying import fact, paragraphs
+from bot.flows.saying import fact, paragraphs, told
 from bot.flows.schedule import (
     cadence_words,
     quiet_words,
@@ -21,6 +21,9 @@ from bot.flows.schedule import (
 )
 
 Cadences = ShowCadence | SetCadence | SetQuiet | PartTime
+
+
+EVERY_DAY = Weekdays(frozenset(range(1, 8)))
 
 
 def cadences(asked: Asked, command: Cadences) -> Message:
@@ -87,10 +90,13 @@ def _set_part_time(asked: Asked, command: PartTime) -> Message:
     leader = asked.tx.leaders.find(command.person)
     if leader is None:
         raise Refusal("leaders.not-one", person=person.mention)
-    changed = replace(leader, part_time=command.weekdays)
+    days = command.weekdays
+    whole = days == EVERY_DAY
+    changed = replace(leader, part_time=None if whole else days)
     reschedule(asked.tx, changed, asked.now_utc)
     note_set(asked, command.person, "part-time set")
-    days = command.weekdays
+    if whole:
+        return told(asked, "cadence.part-time-over", person=person.mention)
     return paragraphs(
         asked.speech.say("cadence.part-time", person=person.mention, days=days),
         asked.speech.say("cadence.part-time-end"),

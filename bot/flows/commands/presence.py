@@ -10,7 +10,7 @@ from bot.flows.commands.only_leaders import enrolled
 from bot.flows.facts import is_paused
 from bot.flows.presence import keep_leader
 from bot.flows.redraw import drop_waiting
-from bot.flows.saying import SAY, paragraphs
+from bot.flows.saying import SAY, paragraphs, told
 from bot.flows.schedule import Outlook
 
 Presence = Pause | Resume | Stop | Start
@@ -19,6 +19,8 @@ Presence = Pause | Resume | Stop | Start
 def presence(asked: Asked, command: Presence) -> Message:
     """Let a leader go quiet and come back; say what holds from now on."""
     leader = enrolled(asked)
+    if leader.stopped and isinstance(command, Pause | Resume):
+        return told(asked, "next.stopped")  # there is nothing to pause
     match command:
         case Pause():
             return _pause(asked, leader, command)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.deliveries import Response, State
+from bot.domain.events import Reply
+from bot.domain.ids import PersonId
 from bot.domain.messages import read_aloud
 from bot.ports.messenger import Unclear
 from tests.fakes.house import ADA, KARI, House, labels
@@ -113,3 +115,56 @@ async def test_a_day_off_keeps_what_was_put_off_from_coming(nudged: House) -> No
     await nudged.say(ADA, "closed 2026-11-24")
     await nudged.pass_(days=1, hours=3)
     assert "will not come back" in read_aloud(nudged.last.message)
+
+
+async def test_tomorrow_on_a_friday_is_monday(nudged: House) -> None:
+    nudged.clock.move_to(datetime(2026, 11, 27, 8, 0, tzinfo=UTC))
+    await nudged.turn()
+    await nudged.press(nudged.last, "Later")
+    await nudged.press(nudged.last, "Tomorrow morning")
+    assert "Monday 30 November at 09:00" in read_aloud(nudged.last.message)
+
+
+async def test_what_was_put_off_can_be_called_back_after_a_newer_nudge(
+    nudged: House,
+) -> None:
+    monday = nudged.last
+    await nudged.press(monday, "Later")
+    await nudged.press(monday, "Next week")
+    await nudged.pass_(days=2)
+    await nudged.press(monday, "Undo")
+    assert labels(monday.message) == []
+    assert "newer nudge" in read_aloud(monday.message)
+    states = [each.state for each in await nudged.nudges()]
+    assert states == [State.SENT, State.REPLACED]
+
+
+async def test_not_for_me_outlives_leaving_and_coming_back(nudged: House) -> None:
+    nudge = (await nudged.nudges())[0].nudge
+    await nudged.press(nudged.last, "Not for me")
+    await nudged.say(ADA, f"leader remove @{KARI}")
+    await nudged.say(ADA, f"leader add @{KARI}")
+    leader = await nudged.store.read(lambda tx: tx.leaders.find(KARI))
+    assert leader
+    assert leader.retired == {nudge}
+
+
+async def test_who_was_a_leader_is_told_what_is_still_kept(nudged: House) -> None:
+    await nudged.say(ADA, f"leader remove @{KARI}")
+    answer = await nudged.say(KARI, "why")
+    assert isinstance(answer, Reply)
+    assert "Your answers are deleted" in read_aloud(answer.message)
+    pressed = await nudged.press(nudged.last, "Not for me")
+    assert isinstance(pressed, Reply)
+    assert "no longer enrolled" in read_aloud(pressed.message)
+
+
+async def test_few_leaders_leave_no_count_to_read_a_pause_from(nudged: House) -> None:
+    home = read_aloud(await nudged.open_home(ADA))
+    assert "Sent:" not in home
+    assert "Unclear whether it arrived: 0" in home
+    more = [PersonId(f"slack:T1:U{number}") for number in range(4)]
+    for each in more:
+        await nudged.say(ADA, f"leader add @{each}")
+    await nudged.turn()
+    assert "Sent:" in read_aloud(await nudged.open_home(ADA))
