@@ -39,9 +39,9 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """`focus <habit>`: the habit I want to practise."""
+    """`focus <habit>`: the habit I want to practise; None: `focus none`."""
 
-    habit: HabitId
+    habit: HabitId | None
 
 
 @dataclass(frozen=True, slots=True)

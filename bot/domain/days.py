@@ -6,10 +6,13 @@ from datetime import date, timedelta
 
 from bot.domain.errors import Refusal
 from bot.domain.spelling import shown
-from bot.domain.words import Weekdays
+from bot.domain.words import FullDay, Weekdays
 
 PAUSE_AT_MOST = timedelta(days=365)
 CLOSED_AT_MOST = timedelta(days=2 * 365)
+YEARLESS_AT_MOST = 120
+"""Days from a first to a last, where the year of either is a guess."""
+
 _DAY = timedelta(days=1)
 _YEARS_TO_A_LEAP_DAY = 8
 _LEAST_LETTERS = 3
@@ -84,7 +87,7 @@ def coming_day(given: str, first: date, last: date) -> date:
     """Read a date that lies in [first, last]."""
     found = day_from(given, first)
     if found < first:
-        raise Refusal("errors.past-day", day=found)
+        raise Refusal("errors.past-day", day=FullDay(found))
     return within(found, last)
 
 
@@ -92,7 +95,7 @@ def later_day(given: str, today: date, last: date) -> date:
     """Read a date that lies in (today, last]."""
     found = coming_day(given, today, last)
     if found == today:
-        raise Refusal("errors.past-day", day=found)
+        raise Refusal("errors.past-day", day=FullDay(found))
     return found
 
 
@@ -105,10 +108,26 @@ def length(given: str, today: date, last: date) -> date:
     return within(today + days * _DAY, last)
 
 
+def last_day(given: str, began: str, first: date, last: date) -> date:
+    """Read the end of days that began with `first`, written `began`; at most `last`.
+
+    A year guessed wrong may close most of one: a long span needs both years.
+    """
+    found = within(day_from(given, first), last)
+    if found < first:
+        raise Refusal("errors.order", first=FullDay(first), last=FullDay(found))
+    days = (found - first + _DAY).days
+    guessed = not (_names_a_year(began) and _names_a_year(given))
+    if guessed and days > YEARLESS_AT_MOST:
+        ends = {"first": FullDay(first), "last": FullDay(found)}
+        raise Refusal("errors.no-year", days=days, **ends)
+    return found
+
+
 def within(day: date, last: date) -> date:
     """Return `day`, refused when it lies beyond `last`."""
     if day > last:
-        raise Refusal("errors.far-day", day=day, last=last)
+        raise Refusal("errors.far-day", day=FullDay(day), last=FullDay(last))
     return day
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +14,7 @@ from bot.domain.spelling import shown
 _RANGE = frozenset({"to", "til", "till"})
 AND = frozenset({"and", "og", "och", "&"})
 _JOINING = (",", "&", "-", "–", "—")
+_CLOCK = ("kl", "kl.")
 
 
 def words_of(text: str) -> list[str]:
@@ -33,6 +35,7 @@ class Line:
     left: list[str]
     today: date
     habits: frozenset[HabitId]
+    names: Mapping[str, HabitId]  # what people call the habits
 
     @property
     def coming(self) -> str:
@@ -53,11 +56,19 @@ class Line:
         words, self.left = [first, *self.left], []
         return " ".join(words)
 
+    def timed(self) -> str:
+        """Read a time, with the `kl.` that may stand before it."""
+        said = self.word()
+        if said.casefold() in _CLOCK:
+            return f"{said} {self.word()}"
+        return said
+
     def joined(self) -> str:
         """Read the next word with those that separators tie to it: `mon - fri`."""
         read = _joining(self.word())
         while self.left and (
-            read.endswith(_JOINING) or _joining(self.coming).startswith(_JOINING)
+            read.casefold().endswith((*_JOINING, *_CLOCK))
+            or _joining(self.coming).startswith(_JOINING)
         ):
             read += _joining(self.word())
         return read

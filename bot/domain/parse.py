@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from bot.domain import commands, days, spelling
 from bot.domain.cadence import MOST_A_WEEK, MOST_WEEKS_APART, Cadence
@@ -13,6 +14,9 @@ from bot.domain.line import AND, Line, words_of
 from bot.domain.words import Weekdays
 from bot.domain.zones import zone
 
+NO_NAMES: Mapping[str, HabitId] = MappingProxyType({})
+_NO_FOCUS = frozenset({"none", "ingen", "inget", "intet"})
+
 
 class Unrecognised(BotError):
     """A line that begins like no form; `nearest` are forms it may have meant."""
@@ -23,20 +27,37 @@ class Unrecognised(BotError):
         self.nearest = nearest
 
 
-def parse(text: str, today: date, habits: frozenset[HabitId]) -> Command:
+class Misread(Refusal):
+    """A refusal of a line that begins like `form`."""
+
+    def __init__(self, form: Form, refusal: Refusal) -> None:
+        super().__init__(refusal.key, **refusal.gaps)
+        self.form = form
+
+
+def parse(
+    text: str,
+    today: date,
+    habits: frozenset[HabitId],
+    names: Mapping[str, HabitId] = NO_NAMES,
+) -> Command:
     """Return what `text` asks for.
 
-    `today` is the local date of whoever wrote it. Raises Refusal when a part of it
-    cannot be, Unrecognised when it begins like no form.
+    `today` is the local date of whoever wrote it. `names` are what people call the
+    habits; a refusal calls each by the first of its names. Raises Misread when a part
+    of it cannot be, Unrecognised when it begins like no form.
     """
     words = words_of(text)
     said = [word.casefold() for word in words]
     form = _form_of(said)
     if form is None:
         raise Unrecognised(spelling.shown(" ".join(words)), nearest(said))
-    line = Line(form, words[len(form.words) :], today, habits)
-    command = _READ[form.command](line)
-    line.end()
+    line = Line(form, words[len(form.words) :], today, habits, names)
+    try:
+        command = _READ[form.command](line)
+        line.end()
+    except Refusal as refusal:
+        raise Misread(form, refusal) from refusal
     return command
 
 
@@ -47,8 +68,15 @@ def _form_of(said: list[str]) -> Form | None:
     return None if found is None or (said and not found.words) else found
 
 
+def _focus(line: Line) -> Command:
+    said = line.rest()
+    if said.casefold() in _NO_FOCUS:
+        return commands.Focus(None)
+    return commands.Focus(spelling.habit(said, line.habits, line.names))
+
+
 def _at(line: Line) -> Command:
-    at = spelling.wall_time(line.word())
+    at = spelling.wall_time(line.timed())
     return commands.At(at, _weekdays(line) if line.left else None)
 
 
@@ -93,7 +121,7 @@ def _locate_team(line: Line) -> Command:
 
 def _set_cadence(line: Line) -> Command:
     weekdays = _weekdays(line)
-    at = spelling.wall_time(line.word())
+    at = spelling.wall_time(line.timed())
     every, cap = None, None
     while line.left:
         if line.coming == "every" and every is None:
@@ -106,20 +134,20 @@ def _set_cadence(line: Line) -> Command:
 
 
 def _preview(line: Line) -> Command:
-    named = spelling.habit(line.rest(), line.habits) if line.left else None
-    return commands.Preview(named)
+    if not line.left:
+        return commands.Preview(None)
+    return commands.Preview(spelling.habit(line.rest(), line.habits, line.names))
 
 
 def _close(line: Line) -> Command:
     furthest = line.today + days.CLOSED_AT_MOST
     line.left = [*days.range_of(line.word()), *line.left]
-    first = last = days.coming_day(line.word(), line.today, furthest)
+    began = line.word()
+    first = last = days.coming_day(began, line.today, furthest)
     if days.looks_like_a_day("".join(line.left[1:2])):
         line.skip_range_word()
     if days.looks_like_a_day(line.coming):
-        last = days.within(days.day_from(line.word(), first), furthest)
-    if last < first:
-        raise Refusal("errors.order", first=first, last=last)
+        last = days.last_day(line.word(), began, first, furthest)
     name = _title(line, spelling.MOST_IN_CLOSED) if line.left else ""
     return commands.Close(first, last, name)
 
@@ -190,9 +218,7 @@ _READ: Mapping[type[Command], Callable[[Line], Command]] = {
     commands.Status: lambda _: commands.Status(),
     commands.Next: lambda _: commands.Next(),
     commands.Why: lambda _: commands.Why(),
-    commands.Focus: lambda line: commands.Focus(
-        spelling.habit(line.rest(), line.habits)
-    ),
+    commands.Focus: _focus,
     commands.At: _at,
     commands.Zone: lambda line: commands.Zone(zone(line.rest())),
     commands.Speak: lambda line: commands.Speak(spelling.language(line.word())),

@@ -1,7 +1,7 @@
 """How people write times, names and the like; a Refusal says what would be right."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import time
 from difflib import get_close_matches
 
@@ -20,6 +20,9 @@ MOST_IN_CLOSED = 60
 _MOST_SHOWN = 40
 _DASHES = "-–—"
 _TIME = re.compile(r"([0-9]{1,2})[:.]?([0-9]{2})")
+_CLOCK = re.compile(r"kl\.? *([0-9]{1,2})(?:[:.]?([0-9]{2}))?")
+_QUOTES = "\"“”„«»'‘’"  # as people write them
+_QUOTED = ('""', "“”", "”“", "””", "„“", "„”", "«»", "»«", "»»", "''", "‘’", "’’")
 _PERSON = re.compile(r"@([a-z]+:[^\s:]+:\S+)")
 _CHANNEL = re.compile(r"#([^\s|#]+)\|(.*)|#([CG][A-Z]*[0-9][A-Z0-9]*)")
 _COUNTRY = re.compile(r"([A-Z]{2})(-[A-Z0-9]{1,3})?")
@@ -55,10 +58,12 @@ def listed(items: Iterable[str]) -> Listed:
 
 
 def wall_time(given: str) -> time:
-    """Read 9:00, 09:00, 0900 or 9.00."""
-    found = _TIME.fullmatch(given)
-    if found and int(found[1]) < 24 and int(found[2]) < 60:  # noqa: PLR2004  # a day
-        return time(int(found[1]), int(found[2]))
+    """Read 9:00, 09:00, 0900 or 9.00; behind `kl.` the hour alone is enough."""
+    found = _TIME.fullmatch(given) or _CLOCK.fullmatch(given.casefold())
+    if found:
+        hour, minute = int(found[1]), int(found[2] or 0)
+        if hour < 24 and minute < 60:  # noqa: PLR2004  # a day
+            return time(hour, minute)
     raise Refusal("errors.time", given=shown(given))
 
 
@@ -87,15 +92,23 @@ def country(given: str) -> str:
     raise Refusal("errors.country", given=shown(given))
 
 
-def habit(given: str, known: frozenset[HabitId]) -> HabitId:
-    """Read a habit's id; a space may stand for its hyphen."""
-    meant = HabitId("-".join(given.casefold().split()))
-    if meant in known:
-        return meant
-    near = get_close_matches(meant[:_MOST_SHOWN], sorted(known), n=3, cutoff=0.6)
-    raise Refusal(
-        "errors.habit", given=shown(given), near=listed(near or sorted(known))
-    )
+def habit(
+    given: str, known: frozenset[HabitId], names: Mapping[str, HabitId]
+) -> HabitId:
+    """Read a habit's id, or one of its names; a space may stand for a hyphen.
+
+    A refusal calls each habit by the first of its names, and by its id without one.
+    """
+    called = {_spaced(name): habit for name, habit in names.items() if habit in known}
+    called |= {_spaced(habit): habit for habit in sorted(known)}
+    meant = _spaced(_unquoted(given))
+    if meant in called:
+        return called[meant]
+    first = {habit: name for name, habit in [*names.items()][::-1]}
+    near = get_close_matches(meant[:_MOST_SHOWN], called, n=3, cutoff=0.6)
+    likely = dict.fromkeys(called[name] for name in near or called)
+    named = listed(first.get(habit, habit) for habit in likely)
+    raise Refusal("errors.habit", given=shown(given), near=named)
 
 
 def person(given: str) -> PersonId:
@@ -116,9 +129,23 @@ def channel(given: str) -> Channel:
 
 def title(given: str, most: int) -> str:
     """Read a name of at most that many characters, with or without quotes."""
-    bare = given.strip("\"“”„«»'’ ")
+    bare = _unquoted(given)
     if not bare.isprintable():
         raise Refusal("errors.characters", given=shown(given))
     if len(bare) > most:
         raise Refusal("errors.long", given=shown(bare), most=most, length=len(bare))
     return bare
+
+
+def _spaced(name: str) -> str:
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+def _unquoted(given: str) -> str:
+    """Return what stands inside quotes that hold all of it; nothing but quotes: ""."""
+    if not given.strip(f"{_QUOTES} "):
+        return ""
+    inside = given[1:-1]
+    pair = given[0] + given[-1]
+    held = pair in _QUOTED and not any(quote in inside for quote in pair)
+    return inside.strip() if held else given

@@ -26,6 +26,7 @@ from tests.fakes.lines import (
     SAY_OLA,
     TODAY,
     read,
+    read_with_names,
 )
 
 K, O, L = SAY_KARI, SAY_OLA, SAY_LIV  # noqa: E741  # as Kari, Ola, Liv
@@ -55,12 +56,21 @@ UNDERSTOOD: list[tuple[str, Command]] = [
     ("focus give-feedback", c.Focus(FEEDBACK)),
     ("Focus Give Feedback", c.Focus(FEEDBACK)),
     ("at 9:00", c.At(time(9), None)),
+    ("focus none", c.Focus(None)),
+    ("focus Ingen", c.Focus(None)),
+    ("focus inget", c.Focus(None)),
+    ("focus intet", c.Focus(None)),
     ("at 09:30", c.At(time(9, 30), None)),
     ("at 0900", c.At(time(9), None)),
     ("at 9.05", c.At(time(9, 5), None)),
     ("at 00:00 monday", c.At(time(0), days(1))),
     ("at 23:59 tue thu", c.At(time(23, 59), days(2, 4))),
     ("at 9:00 mon-wed fri", c.At(time(9), days(1, 2, 3, 5))),
+    ("at kl. 10:00", c.At(time(10), None)),
+    ("at kl 10", c.At(time(10), None)),
+    ("at Kl. 9 tue thu", c.At(time(9), days(2, 4))),
+    ("at kl.9:30", c.At(time(9, 30), None)),
+    ("at kl 0900", c.At(time(9), None)),
     ("zone Europe/Oslo", c.Zone("Europe/Oslo")),
     ("zone EUROPE/oslo", c.Zone("Europe/Oslo")),
     ("zone oslo", c.Zone("Europe/Oslo")),
@@ -103,6 +113,13 @@ UNDERSTOOD: list[tuple[str, Command]] = [
     (f"team show {K}", c.ShowTeams(KARI)),
     (f"team name {K} Team North - West", c.NameTeam(KARI, "Team North - West")),
     (f"team name {K} «Vår avdeling»", c.NameTeam(KARI, "Vår avdeling")),
+    (f"team name {K} Team «Sør»", c.NameTeam(KARI, "Team «Sør»")),
+    (f"team name {K} «Vest» og «Sør»", c.NameTeam(KARI, "«Vest» og «Sør»")),
+    (f"team name {K} Jens’", c.NameTeam(KARI, "Jens’")),
+    (f"team name {K} ”Söder”", c.NameTeam(KARI, "Söder")),
+    (f"team name {K} »Syd«", c.NameTeam(KARI, "Syd")),
+    (f'team name {K} "North"', c.NameTeam(KARI, "North")),
+    (f'team name {K} "North" or "East"', c.NameTeam(KARI, '"North" or "East"')),
     (f"team channel {K} #C1|general", c.PlaceTeam(KARI, Channel("C1", "general"))),
     (f"team channel {K} #C1", c.PlaceTeam(KARI, Channel("C1", ""))),
     (f"team word {K} patient", c.WordTeam(KARI, "patient")),
@@ -113,6 +130,7 @@ UNDERSTOOD: list[tuple[str, Command]] = [
     ("cadence set nudges mon-fri 09:00 at most 3 a week", cadence(MON_FRI)),
     ("Cadence SET nudges MON-FRI 0900 at most 1 a week", cadence(MON_FRI, 1, 1)),
     ("cadence set nudges mon–fri 9.00 every 2 weeks", cadence(MON_FRI, 2)),
+    ("cadence set nudges mon-fri kl 9 max 2", cadence(MON_FRI, 1, 2)),
     ("cadence set nudges weekdays 09:00 every week", cadence(MON_FRI)),
     (
         "cadence set nudges mon 09:00 every 2 weeks at most 1 a week",
@@ -126,6 +144,8 @@ UNDERSTOOD: list[tuple[str, Command]] = [
     ("quiet 17:00-08:00", c.SetQuiet(QuietHours(time(17), time(8)))),
     ("quiet 17:00 – 8.00", c.SetQuiet(QuietHours(time(17), time(8)))),
     ("quiet 1700 to 0800", c.SetQuiet(QuietHours(time(17), time(8)))),
+    ("quiet kl. 17:00 til kl. 08:00", c.SetQuiet(QuietHours(time(17), time(8)))),
+    ("quiet kl 17-kl 8", c.SetQuiet(QuietHours(time(17), time(8)))),
     ("quiet 00:00-00:00", c.SetQuiet(QuietHours(time(0), time(0)))),
     ("preview", c.Preview(None)),
     ("preview invite-ideas", c.Preview(IDEAS)),
@@ -142,6 +162,8 @@ UNDERSTOOD: list[tuple[str, Command]] = [
     ("closed 24.12–26.12 jul", c.Close(CHRISTMAS_EVE, date(2026, 12, 26), "jul")),
     ("closed 24.12 til 2.1 jul", c.Close(CHRISTMAS_EVE, date(2027, 1, 2), "jul")),
     ("closed 24.12 til fjells", c.Close(CHRISTMAS_EVE, CHRISTMAS_EVE, "til fjells")),
+    ("closed 31.12.2026 1.12.2027", c.Close(date(2026, 12, 31), date(2027, 12, 1), "")),
+    ("closed 24.12 22.4", c.Close(CHRISTMAS_EVE, date(2027, 4, 22), "")),
     ("closed 23.11", c.Close(TODAY, TODAY, "")),
     ("closed remove 24.12", c.Reopen(CHRISTMAS_EVE)),
     ("closed remove 20.11", c.Reopen(date(2026, 11, 20))),
@@ -153,6 +175,53 @@ UNDERSTOOD: list[tuple[str, Command]] = [
 @pytest.mark.parametrize(("said", "parsed"), UNDERSTOOD)
 def test_a_line_is_understood(said: str, parsed: Command) -> None:
     assert read(said) == parsed
+
+
+@pytest.mark.parametrize(
+    ("said", "parsed"),
+    [
+        ("focus gi tilbakemelding", c.Focus(FEEDBACK)),
+        ("focus Gi Tilbakemelding", c.Focus(FEEDBACK)),
+        ("focus «gi-tilbakemelding»", c.Focus(FEEDBACK)),
+        ("focus Give feedback", c.Focus(FEEDBACK)),
+        ("focus give-feedback", c.Focus(FEEDBACK)),
+        ("preview bjud in till idéer", c.Preview(IDEAS)),
+        ("focus ingen", c.Focus(None)),
+    ],
+)
+def test_a_habit_may_be_called_by_its_name(said: str, parsed: Command) -> None:
+    assert read_with_names(said) == parsed
+
+
+@pytest.mark.parametrize(
+    ("said", "zone"),
+    [
+        ("København", "Europe/Copenhagen"),
+        ("kobenhavn", "Europe/Copenhagen"),
+        ("Aarhus", "Europe/Copenhagen"),
+        ("Århus", "Europe/Copenhagen"),
+        ("Danmark", "Europe/Copenhagen"),
+        ("Denmark", "Europe/Copenhagen"),
+        ("Tromsø", "Europe/Oslo"),
+        ("bergen", "Europe/Oslo"),
+        ("TRONDHEIM", "Europe/Oslo"),
+        ("Norge", "Europe/Oslo"),
+        ("Norway", "Europe/Oslo"),
+        ("Göteborg", "Europe/Stockholm"),
+        ("Gøteborg", "Europe/Stockholm"),
+        ("Malmö", "Europe/Stockholm"),
+        ("Sverige", "Europe/Stockholm"),
+        ("Helsingfors", "Europe/Helsinki"),
+        ("Finland", "Europe/Helsinki"),
+        ("Island", "Atlantic/Reykjavik"),
+        ("Iceland", "Atlantic/Reykjavik"),
+        ("Reykjavík", "Atlantic/Reykjavik"),
+        ("Tórshavn", "Atlantic/Faroe"),
+        ("São Paulo", "America/Sao_Paulo"),
+    ],
+)
+def test_a_nordic_place_is_known_by_its_own_name(said: str, zone: str) -> None:
+    assert read(f"zone {said}") == c.Zone(zone)
 
 
 @pytest.mark.parametrize(
@@ -189,15 +258,34 @@ def test_weekdays_are_understood_in_four_languages(said: str, meant: Weekdays) -
 fragments = st.sampled_from(
     [word for form in FORMS for word in (*form.words, *form.sample.split())]
     + [K, O, "#C1|north", "-", "–", ",", "to", "until", "29.2", "0.0", "9999-12-31"]
-    + ["0001-01-01", "99999w", "every", "week", "weeks", "at", "most", "max", "²", "@"]
+    + [
+        "0001-01-01",
+        "99999w",
+        "kl.",
+        "kl",
+        "none",
+        "«",
+        "»",
+        "31.12",
+        "1.12",
+        "every",
+        "week",
+        "weeks",
+        "at",
+        "most",
+        "max",
+        "²",
+        "@",
+    ]
 )
 
 
 @settings(deadline=None)  # zones are read from disk the first time
 @given(st.text() | st.lists(fragments | st.text(max_size=3)).map(" ".join))
 def test_whatever_is_said_is_understood_or_refused(text: str) -> None:
-    with suppress(Refusal, Unrecognised):
-        assert isinstance(read(text), get_args(Command))
+    for understood in (read, read_with_names):
+        with suppress(Refusal, Unrecognised):
+            assert isinstance(understood(text), get_args(Command))
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.errors import Refusal
-from bot.domain.parse import Unrecognised
-from bot.domain.words import Gap, Listed
-from tests.fakes.lines import SAY_KARI, SAY_OLA, TODAY, read
+from bot.domain.forms import Audience
+from bot.domain.parse import Misread, Unrecognised
+from bot.domain.words import FullDay, Gap, Listed
+from tests.fakes.lines import SAY_KARI, SAY_OLA, TODAY, read, read_with_names
 
 K, O = SAY_KARI, SAY_OLA  # noqa: E741  # as Kari and Ola
 UI = Path("prompts/ui")
@@ -19,12 +20,19 @@ def near(*names: str) -> Listed:
     return Listed(tuple((name,) for name in names))
 
 
-NEXT_YEAR = date(2027, 11, 23)
-IN_TWO_YEARS = date(2028, 11, 22)
+def full(year: int, month: int, day: int) -> FullDay:
+    return FullDay(date(year, month, day))
+
+
+NEXT_YEAR = full(2027, 11, 23)
+IN_TWO_YEARS = full(2028, 11, 22)
 MISTAKES: list[tuple[str, str, Mapping[str, Gap]]] = [
     ("at 25:00", "time", {"given": "25:00"}),
     ("at 9", "time", {"given": "9"}),
     ("at 9:60", "time", {"given": "9:60"}),
+    ("at kl 25", "time", {"given": "kl 25"}),
+    ("at kl. 9:60", "time", {"given": "kl. 9:60"}),
+    ("at klokka", "time", {"given": "klokka"}),
     ("at noon", "time", {"given": "noon"}),
     ("at \u0661\u0662:\u0663\u0660", "time", {"given": "\u0661\u0662:\u0663\u0660"}),
     ("at 09:00 fr", "weekdays", {"given": "fr"}),
@@ -69,6 +77,11 @@ MISTAKES: list[tuple[str, str, Mapping[str, Gap]]] = [
             "near": near("America/Kentucky/Louisville", "America/Louisville"),
         },
     ),
+    (
+        "zone Bergn",
+        "zone-near",
+        {"given": "Bergn", "near": near("Europe/Oslo", "Europe/Berlin")},
+    ),
     ("language fr", "language", {"given": "fr"}),
     (
         "focus give-fedback",
@@ -89,25 +102,41 @@ MISTAKES: list[tuple[str, str, Mapping[str, Gap]]] = [
     ("pause until 31.2", "date", {"given": "31.2"}),
     ("pause until friday", "date", {"given": "friday"}),
     ("pause until 2026-13-01", "date", {"given": "2026-13-01"}),
-    ("pause until 23.11", "past-day", {"day": TODAY}),
-    ("pause until 2025-12-24", "past-day", {"day": date(2025, 12, 24)}),
-    ("pause 366d", "far-day", {"day": date(2027, 11, 24), "last": NEXT_YEAR}),
+    ("pause until 23.11", "past-day", {"day": FullDay(TODAY)}),
+    ("pause 99w", "far-day", {"day": full(2028, 10, 16), "last": NEXT_YEAR}),
+    ("pause until 2025-12-24", "past-day", {"day": full(2025, 12, 24)}),
+    ("pause 366d", "far-day", {"day": full(2027, 11, 24), "last": NEXT_YEAR}),
     (
         "pause until 2027-12-24",
         "far-day",
-        {"day": date(2027, 12, 24), "last": NEXT_YEAR},
+        {"day": full(2027, 12, 24), "last": NEXT_YEAR},
     ),
-    ("closed 22.11.2026", "past-day", {"day": date(2026, 11, 22)}),
+    ("closed 22.11.2026", "past-day", {"day": full(2026, 11, 22)}),
     (
         "closed 2027-07-30 2027-07-05",
         "order",
-        {"first": date(2027, 7, 30), "last": date(2027, 7, 5)},
+        {"first": full(2027, 7, 30), "last": full(2027, 7, 5)},
+    ),
+    (
+        "closed 31.12 1.12",
+        "no-year",
+        {"days": 336, "first": full(2026, 12, 31), "last": full(2027, 12, 1)},
+    ),
+    (
+        "closed 24.12-23.4 jul",
+        "no-year",
+        {"days": 121, "first": full(2026, 12, 24), "last": full(2027, 4, 23)},
+    ),
+    (
+        "closed 2027-07-05 1.7",
+        "no-year",
+        {"days": 363, "first": full(2027, 7, 5), "last": full(2028, 7, 1)},
     ),
     ("closed 2027-07-05 2027-99-30", "date", {"given": "2027-99-30"}),
     (
         "closed 24.12 24.12.2030",
         "far-day",
-        {"day": date(2030, 12, 24), "last": IN_TWO_YEARS},
+        {"day": full(2030, 12, 24), "last": IN_TWO_YEARS},
     ),
     ("closed fellesferie", "date", {"given": "fellesferie"}),
     ("closed remove jul", "date", {"given": "jul"}),
@@ -163,6 +192,7 @@ def test_a_mistake_names_what_was_given_and_what_would_be_right(
     [
         "focus",
         "at",
+        "at kl.",
         "pause until",
         "leader add",
         "leader add ,",
@@ -180,6 +210,41 @@ def test_a_line_that_ends_too_soon_is_answered_with_its_form(said: str) -> None:
     assert refused.value.key == "errors.missing"
     first_word = said.partition(" ")[0]
     assert str(refused.value.gaps["usage"]).startswith(first_word)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("focus gi tilbakemeling", near("Gi tilbakemelding")),
+        ("focus share openy", near("Del åpent")),
+        ("focus del åpnet", near("Del åpent")),
+        ("preview xyzzy", near("Gi tilbakemelding", "Inviter til ideer", "Del åpent")),
+    ],
+)
+def test_an_unknown_habit_is_answered_with_the_first_name_of_each(
+    said: str, shown: Listed
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_with_names(said)
+    assert refused.value.key == "errors.habit"
+    assert refused.value.gaps["near"] == shown
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "audience"),
+    [
+        ("leader add", "leader-add", Audience.ADMIN),
+        ("leader add kari", "leader-add", Audience.ADMIN),
+        ("cadence show all", "cadence-show", Audience.ADMIN),
+        ("at noon", "at", Audience.EVERYONE),
+    ],
+)
+def test_a_line_that_cannot_be_tells_which_form_it_began_like(
+    said: str, name: str, audience: Audience
+) -> None:
+    with pytest.raises(Misread) as refused:
+        read(said)
+    assert (refused.value.form.name, refused.value.form.audience) == (name, audience)
 
 
 @pytest.mark.parametrize(

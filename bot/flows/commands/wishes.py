@@ -32,12 +32,15 @@ def wish(asked: Asked, command: Wish) -> Message:
 def _focus(asked: Asked, command: Focus) -> Message:
     leader = replace(enrolled(asked), focus=command.habit)
     reschedule(asked.tx, leader, asked.now_utc)
+    coming = Outlook(asked, leader).words()
+    if command.habit is None:
+        return paragraphs(asked.speech.say("wishes.no-focus"), coming)
     habit = asked.catalogue.habits[command.habit]
     language = asked.person.language
     return paragraphs(
         asked.speech.say("wishes.focus", habit=habit_name(asked, command.habit)),
         (habit.definition[language],),
-        Outlook(asked, leader).words(),
+        coming,
     )
 
 
