@@ -57,7 +57,7 @@ async def test_a_new_time_keeps_the_days_chosen_before(desk: Desk) -> None:
 
 async def test_a_language_is_spoken_from_the_answer_on(desk: Desk) -> None:
     await desk.enrol()
-    assert "Språket er fra nå av Norsk bokmål." in await desk.read(KARI, "language nb")
+    assert "Språk fra nå av: Norsk bokmål." in await desk.read(KARI, "language nb")
     assert "Neste dytt" in await desk.read(KARI, "next")
 
 
