@@ -139,7 +139,7 @@ async def test_settings_change_the_language_and_the_time(
         await demo.back(KARI)
         nudge = await nudged(demo)
         await expect(nudge.get_by_role("time")).to_have_text("10:30")
-        await expect(nudge).to_contain_text("Hvorfor får jeg denne?")
+        await expect(nudge).to_contain_text("Hvorfor får jeg dette?")
 
 
 async def test_a_wrong_time_is_refused_at_its_field(
