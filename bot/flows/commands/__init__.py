@@ -17,7 +17,7 @@ from bot.flows.commands.wishes import wish
 from bot.flows.saying import paragraphs, told
 from bot.flows.whom import whom_to_ask
 
-__all__ = ["obey", "refuse", "unrecognised"]
+__all__ = ["admins_only", "obey", "refuse", "unrecognised"]
 
 
 def obey(asked: Asked, command: Command) -> Message:
@@ -28,12 +28,17 @@ def obey(asked: Asked, command: Command) -> Message:
     if isinstance(command, ForAdmins):
         if asked.person.is_admin:
             return _govern(asked, command)
-        return paragraphs(asked.speech.say("whom.admins-only"), whom_to_ask(asked))
+        return admins_only(asked)
     if isinstance(command, Look):
         return look(asked, command)
     if isinstance(command, Presence):
         return presence(asked, command)
     return wish(asked, command)
+
+
+def admins_only(asked: Asked) -> Message:
+    """Tell who the admins are."""
+    return paragraphs(asked.speech.say("whom.admins-only"), whom_to_ask(asked))
 
 
 def refuse(asked: Asked, refusal: Refusal) -> Message:
