@@ -1,11 +1,12 @@
 """What Slack tells an app of what people do, in Slack's own shapes."""
 
 import re
+from collections.abc import Mapping
 
 from bot.playground.state import Workspace
 from bot.playground.values import Channel, Json, Message, User, View
 
-_NAMED = re.compile(r"(?<![\w<])([@#])([\w.-]+)")
+_BEFORE, _AFTER = r"(?<![\w<])", r"(?![\w-]|\.\w)"  # a name ends where a word does
 
 
 def slash(workspace: Workspace, user: User, channel: Channel, line: str) -> Json:
@@ -31,20 +32,33 @@ def slash(workspace: Workspace, user: User, channel: Channel, line: str) -> Json
 
 def escaped(workspace: Workspace, text: str) -> str:
     """Return typed text as a command with `should_escape` gets it."""
-    people = {user.name.lower(): user for user in workspace.users.values()}
-    places = {
-        channel.name.lower(): channel
-        for channel in workspace.channels.values()
-        if not channel.is_dm
-    }
+    users = workspace.users.values()
+    places = [each for each in workspace.channels.values() if not each.is_dm]
+    handles = {user.name: user for user in users}
+    real_names = {user.real_name: user for user in users}
+    channels = {channel.name: channel for channel in places}
+    linked = _linked(_safe(text), "@", real_names)
+    linked = _linked(linked, "@", handles)
+    return _linked(linked, "#", channels)
+
+
+def _linked(text: str, mark: str, named: Mapping[str, User | Channel]) -> str:
+    """Turn each name after `mark` into a link; of two that fit, the longer is meant."""
+    known = {_safe(name).casefold(): found for name, found in named.items() if name}
+    if not known:
+        return text
+    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
 
     def link(match: re.Match[str]) -> str:
-        mark, name = match.groups()
-        found = (people if mark == "@" else places).get(name.lower())
+        found = known.get(match[1].casefold())
         return match[0] if found is None else f"<{mark}{found.id}|{found.name}>"
 
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _NAMED.sub(link, safe)
+    pattern = f"{_BEFORE}{mark}({names}){_AFTER}"
+    return re.sub(pattern, link, text, flags=re.IGNORECASE)
+
+
+def _safe(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def pressed_in_message(

@@ -25,11 +25,15 @@ class Waker:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    async def idle(self) -> None:
+        """Return when every lane woken so far has been worked."""
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
     async def stop(self) -> None:
         """Wake no more, and return when what was under way has ended."""
         self._stopped = True
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await self.idle()
 
     async def _work(self, lane: WorkspaceId) -> None:
         try:

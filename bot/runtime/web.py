@@ -16,6 +16,7 @@ from bot.domain.errors import BotError
 from bot.runtime.health import Health
 
 _STOP_WITHIN_S = 5
+_SETTINGS = "DYTT_HTTP__HOST and DYTT_HTTP__PORT"
 
 
 def web_app(routes: Sequence[BaseRoute], health: Health) -> Starlette:
@@ -43,13 +44,16 @@ def web_app(routes: Sequence[BaseRoute], health: Health) -> Starlette:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[str]:
+async def serving(
+    app: ASGIApp, host: str, port: int, named_by: str = _SETTINGS
+) -> AsyncIterator[str]:
     """Serve `app` while inside; gives its address, whose port is free when 0 was asked.
 
     On the way out requests under way are answered, for five seconds at most. Raises
-    BotError when the address cannot be had.
+    BotError when the address cannot be had, and tells which settings name another:
+    `named_by`.
     """
-    bound = _bound(host, port)
+    bound = _bound(host, port, named_by)
     server = _Server(
         uvicorn.Config(
             app,
@@ -93,7 +97,7 @@ class _Server(uvicorn.Server):
         await self._up.wait()
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bound(host: str, port: int, named_by: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     bound = socket.socket(family)
     try:
@@ -103,7 +107,7 @@ def _bound(host: str, port: int) -> socket.socket:
         bound.close()
         raise BotError(
             f"Cannot listen on {host}, port {port}: {error.strerror}."
-            " Name another with DYTT_HTTP__HOST and DYTT_HTTP__PORT."
+            f" Name another with {named_by}."
         ) from error
     return bound
 

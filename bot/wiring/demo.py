@@ -18,9 +18,10 @@ from bot.platforms.slack.client import identified, slack_client
 from bot.platforms.slack.http import PATH
 from bot.platforms.slack.sender import SlackSender
 from bot.playground.outgoing import Wire
-from bot.playground.page import Stage
+from bot.playground.page import CannotMove, Stage
 from bot.playground.seed import ADMIN, LEADER, MEMBER, small_workspace
 from bot.playground.server import Playground
+from bot.playground.state import Workspace
 from bot.playground.values import Keys
 from bot.ports.clock import Clock
 from bot.ports.store import Transaction
@@ -41,10 +42,10 @@ THINGS = (
     "Open Home as Kari and as Sofie: the record is Kari's alone.",
 )
 _KEYS = Keys("xoxb-pretend", "xapp-pretend", "pretend-signing-secret")
+_PORT = "DYTT_DEMO_PORT"
 _OPENS = time(8, 30)
 _STEPS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
 _FURTHEST = timedelta(days=60)  # how far "next nudge" looks
-_MINUTE = timedelta(minutes=1)
 
 Told = Callable[[str, Sequence[str]], None]
 
@@ -81,12 +82,12 @@ async def playing(
     """Run playground and bot while inside; gives the page's address."""
     clock = MovableClock(SystemClock())
     clock.move_to(_next_opening(clock.now()))
-    travel = Travel(clock)
-    stage = Stage(THINGS, travel.advance)
     workspace = small_workspace(clock, _KEYS)
     workspace.read_only = True  # as the bot's manifest says
+    travel = Travel(clock, workspace)
+    stage = Stage(THINGS, travel.advance)
     playground = Playground(workspace, Wire(wall_s), stage)
-    async with serving(playground.app, HOST, settings.demo_port) as address:
+    async with serving(playground.app, HOST, settings.demo_port, _PORT) as address:
         playground.base_url = address
         try:
             async with _bot_beside(playground, settings, words, store, clock) as bot:
@@ -138,27 +139,47 @@ async def _bot_beside(
 class Travel:
     """Moves the clock ahead and plays every instant on the way, in order."""
 
-    def __init__(self, clock: MovableClock) -> None:
+    def __init__(self, clock: MovableClock, workspace: Workspace) -> None:
         self._clock = clock
+        self._workspace = workspace
         self.bot: Bot | None = None
 
     async def advance(self, step: str) -> None:
-        """Go to the next nudge, or a day or a week ahead."""
+        """Go to the next nudge, or a day or a week ahead; raises CannotMove."""
         if self.bot is None:
             return
-        now = self._clock.now()
+        await _play_now(self.bot)  # what was just asked for is no news of the journey
         if step == "next":
-            target = await self._next(self.bot, now + _FURTHEST)
-            await self._play_until(self.bot, (target or now) + _MINUTE)
+            await self._play_until_posted(self.bot)
         else:
-            await self._play_until(self.bot, now + _STEPS[step])
+            await self._play_until(self.bot, self._clock.now() + _STEPS[step])
+
+    async def _play_until_posted(self, bot: Bot) -> None:
+        if not await _anybody_enrolled(bot):
+            raise CannotMove(
+                "Nobody is enrolled, so no nudge will come. As"
+                f" {ADMIN.real_name}: /nudge leader add @{LEADER.real_name}"
+            )
+        before = _last_posted(self._workspace)
+        until = self._clock.now() + _FURTHEST
+        while (due := await self._next(bot, until)) is not None:
+            await self._play(bot, due)
+            if _last_posted(self._workspace) > before:
+                return
+        await self._play(bot, until)
+        raise CannotMove(
+            f"{_FURTHEST.days} days went by and nobody got anything."
+            " `/nudge next`, written as a leader, tells why."
+        )
 
     async def _play_until(self, bot: Bot, target: datetime) -> None:
         while (due := await self._next(bot, target)) is not None:
-            self._clock.move_to(due)
-            await bot.turn()
-        self._clock.move_to(target)
-        await bot.turn()
+            await self._play(bot, due)
+        await self._play(bot, target)
+
+    async def _play(self, bot: Bot, at: datetime) -> None:
+        self._clock.move_to(at)
+        await _play_now(bot)
 
     async def _next(self, bot: Bot, until: datetime) -> datetime | None:
         """Return the next instant after now at which something is due."""
@@ -174,6 +195,26 @@ class Travel:
         return min(found, default=None)
 
 
+async def _play_now(bot: Bot) -> None:
+    """Do all that is due at this instant, also what a tick has already begun."""
+    await bot.turn()
+    await bot.waker.idle()
+
+
+async def _anybody_enrolled(bot: Bot) -> bool:
+    def body(tx: Transaction) -> bool:
+        return any(tx.leaders.of(each.id) for each in tx.workspaces.all())
+
+    return await bot.store.read(body)
+
+
+def _last_posted(workspace: Workspace) -> str:
+    """Return the ts of the newest message that the bot has sent by itself."""
+    said = (each for channel in workspace.messages.values() for each in channel)
+    sent = (each.ts for each in said if each.from_bot and not each.only_for)
+    return max(sent, default="")
+
+
 async def _settle_in(playground: Playground, bot: Bot) -> None:
     """Enrol the leader and the team as an admin would: by typing it."""
     lines = (
@@ -182,7 +223,7 @@ async def _settle_in(playground: Playground, bot: Bot) -> None:
     )
     for line in lines:
         await playground.type_command(ADMIN.id, line)
-        await bot.turn()
+        await _play_now(bot)
 
 
 def _next_opening(now: datetime) -> datetime:

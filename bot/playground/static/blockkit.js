@@ -86,7 +86,16 @@ function context(block, form) {
 
 function actions(block, form) {
   const things = block.elements.map((element) => control(element, block, form));
-  return make("div", { class: "block actions" }, things);
+  const node = make("div", { class: "block actions" }, things);
+  node.style.setProperty("--longest", `${longestWord(block.elements)}ch`);
+  return node;
+}
+
+/** Return how many letters the longest word on the buttons has. */
+function longestWord(elements) {
+  const buttons = elements.filter(({ type }) => type === "button");
+  const words = buttons.flatMap(({ text }) => plain(text).split(/\s+/));
+  return Math.max(0, ...words.map((word) => word.length));
 }
 
 function image(block, form) {
