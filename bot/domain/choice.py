@@ -1,6 +1,6 @@
 """Chooses the next nudge for a leader: every one in turn, the focus first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
 from typing import TypeVar
@@ -57,7 +57,7 @@ def choose(
     if leader.focus in habits:
         habit = leader.focus
     else:
-        nudged = [HabitId(nudge.partition("/")[0]) for nudge in used]
+        nudged = (HabitId(nudge.partition("/")[0]) for nudge in used)
         habit = _longest_ago(sorted(habits), nudged)
     ids = sorted(nudge for nudge in left if eligible[nudge].habit == habit)
     return Choice(eligible[_longest_ago(ids, used)])
@@ -75,18 +75,19 @@ def _offered(
 
 def _left(eligible: frozenset[NudgeId], used: Sequence[NudgeId]) -> frozenset[NudgeId]:
     """Return what the round under way has not used; never the one used last."""
-    this_round: set[NudgeId] = set()
+    left = set(eligible)
     for nudge in reversed(used):
-        this_round.add(nudge)
-        if eligible <= this_round:
-            this_round.clear()
-    left = eligible - this_round
-    return (left - frozenset(used[:1])) or left
+        left.discard(nudge)
+        if not left:
+            left.update(eligible)
+    return frozenset(left.difference(used[:1]) or left)
 
 
-def _longest_ago(candidates: Sequence[T], used: Sequence[T]) -> T:
+def _longest_ago(candidates: Iterable[T], used: Iterable[T]) -> T:
     """Return the candidate never used, or used longest ago; of equals the first."""
-    newest: dict[T, int] = {}
-    for position, each in enumerate(used):
-        newest.setdefault(each, position)
-    return max(candidates, key=lambda each: newest.get(each, len(used)))
+    left = dict.fromkeys(candidates)
+    for each in used:
+        if len(left) == 1:
+            break
+        left.pop(each, None)
+    return next(iter(left))

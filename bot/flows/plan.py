@@ -1,5 +1,6 @@
 """A tick: whoever is due gets a delivery, or a reason why not, and a next instant."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,15 +17,14 @@ from bot.domain.calendar import (
 from bot.domain.choice import Choice, choose
 from bot.domain.deliveries import Delivery, Kind, State, nudge_id
 from bot.domain.habits import Catalogue
-from bot.domain.ids import WorkspaceId
+from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.journal import Entry, Happened
 from bot.domain.people import Workspace
 from bot.ports.clock import Clock
 from bot.ports.dice import Dice
 from bot.ports.store import Due, Store, Transaction, Urgency
 
-BATCH = 1000  # people a transaction, so that a press never waits behind a burst
-MEMORY = 2000  # nudges looked back on: more than a decade of them
+BATCH = 100  # people a transaction, so that a press waits a fraction of a second
 _ENDED_UNSENT = {State.MISSED, State.REFUSED, State.DROPPED, State.HELD}
 
 
@@ -53,18 +53,23 @@ class Planner:
         until = now + self.ahead
         due = tx.leaders.due(until, BATCH)
         workspaces: dict[WorkspaceId, Workspace] = {}
+        entries: list[Entry] = []
+        next_due: dict[PersonId, datetime | None] = {}
         for each in due:
             home = each.person.workspace
             if home not in workspaces:
                 workspaces[home] = tx.workspaces.find(home)
             rules = rhythm(each.leader, each.person, workspaces[home])
-            self._leader(tx, each, rules, until)
-            tx.leaders.save(each.leader, next_instant(rules, until))
+            entries.extend(self._leader(tx, each, rules, until))
+            next_due[each.person.id] = next_instant(rules, until)
+        tx.journal.add(entries)
+        tx.leaders.move(next_due)
         return len(due)
 
     def _leader(
         self, tx: Transaction, due: Due, rules: Rhythm, until: datetime
-    ) -> None:
+    ) -> Iterator[Entry]:
+        """Plan one leader; yield what to journal."""
         window = Window(due.due_utc - timedelta(microseconds=1), until)
         happened = list(occasions(rules, window))
         if not happened:
@@ -77,16 +82,17 @@ class Planner:
         if latest.skip is None and self.clock.now() >= end:
             self._miss(tx, due, latest, "late")
             return
-        self._decide(tx, due, latest, end)
+        if latest.skip is None and _is_full(tx, due, latest, rules):
+            latest = replace(latest, skip=Skip.CAP)
+        yield from self._decide(tx, due, latest, end)
 
     def _decide(
         self, tx: Transaction, due: Due, occasion: Occasion, end: datetime
-    ) -> None:
-        skip = occasion.skip or self._capped(tx, due, occasion)
-        choice = None if skip else self._choice(tx, due, occasion)
+    ) -> Iterator[Entry]:
+        choice = None if occasion.skip else self._choice(tx, due, occasion)
         if choice is None:
-            note = skip or "no nudge fits"
-            tx.journal.add([replace(self._entry(due, Happened.SKIPPED), note=note)])
+            note = occasion.skip or "no nudge fits"
+            yield replace(self._entry(due, Happened.SKIPPED), note=note)
             return
         coin = self.dice.roll() < self.probability
         delivery = replace(
@@ -97,7 +103,7 @@ class Planner:
         )
         if not tx.outbox.add([delivery]):
             return  # planned before: the same day again, or the same tick
-        chosen = replace(
+        yield replace(
             self._entry(due, Happened.CHOSEN),
             delivery=delivery.id,
             habit=choice.nudge.habit,
@@ -107,32 +113,13 @@ class Planner:
             available=True,
             policy=choice.policy,
         )
-        tx.journal.add([chosen])
 
     def _choice(self, tx: Transaction, due: Due, occasion: Occasion) -> Choice | None:
-        used = [
-            entry.nudge
-            for entry in tx.journal.last(due.person.id, MEMORY)
-            if entry.nudge
-        ]
+        used = tx.journal.chosen(due.person.id)
         local = occasion.due_utc.astimezone(due.person.zone)
         return choose(
             self.catalogue, due.leader, due.person.language, local.time(), used
         )
-
-    def _capped(self, tx: Transaction, due: Due, occasion: Occasion) -> Skip | None:
-        """Return CAP when this ISO week of the leader is full, whatever changed."""
-        monday = occasion.day - timedelta(days=occasion.day.weekday())
-        since = occasion.due_utc - timedelta(days=8)
-        week = [
-            sent
-            for sent in tx.outbox.nudges(due.person.id, since)
-            if monday <= sent.local_date < monday + timedelta(days=7)
-            and sent.state not in _ENDED_UNSENT
-            and sent.local_date != occasion.day
-        ]
-        most = tx.workspaces.find(due.person.workspace).cadence.cap_per_week
-        return Skip.CAP if len(week) >= most else None
 
     def _miss(self, tx: Transaction, due: Due, occasion: Occasion, why: str) -> None:
         if occasion.skip is None:
@@ -147,6 +134,20 @@ class Planner:
             what=what,
             available=False,
         )
+
+
+def _is_full(tx: Transaction, due: Due, occasion: Occasion, rules: Rhythm) -> bool:
+    """Return whether this ISO week of the leader is full, whatever changed."""
+    monday = occasion.day - timedelta(days=occasion.day.weekday())
+    since = occasion.due_utc - timedelta(days=8)
+    week = [
+        sent
+        for sent in tx.outbox.nudges(due.person.id, since)
+        if monday <= sent.local_date < monday + timedelta(days=7)
+        and sent.state not in _ENDED_UNSENT
+        and sent.local_date != occasion.day
+    ]
+    return len(week) >= rules.cadence.cap_per_week
 
 
 def _delivery(due: Due, occasion: Occasion, expires: datetime) -> Delivery:

@@ -78,8 +78,9 @@ class Outbox(Protocol):
     ) -> Sequence[Delivery]:
         """Mark at most `most` due deliveries as sending and return them so marked.
 
-        At most one a person, earliest first. Nobody else gets them before the lease
-        ends.
+        What somebody waits for comes first (redraws, Homes, commands), then the rest,
+        each earliest first; at most one a person. Nobody else gets them before the
+        lease ends.
         """
         ...
 

@@ -7,13 +7,13 @@ store's own thread, and the caller hears of it only after the commit. It may run
 again from the start, so it changes nothing but rows.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Protocol, TypeVar
 
-from bot.domain.ids import InputId, PersonId, WorkspaceId
+from bot.domain.ids import InputId, NudgeId, PersonId, WorkspaceId
 from bot.domain.journal import Entry
 from bot.domain.people import Leader, Person, Team, Workspace
 from bot.ports.outbox import Outbox
@@ -84,6 +84,10 @@ class Leaders(Protocol):
         """Keep the leader; None: nothing is due until something changes."""
         ...
 
+    def move(self, next_due: Mapping[PersonId, datetime | None]) -> None:
+        """Keep when each of these leaders is planned next, and nothing else."""
+        ...
+
     def remove(self, person: PersonId) -> None:
         """Take the person out: no longer a leader. What was journalled stays."""
         ...
@@ -142,8 +146,8 @@ class Journal(Protocol):
         """
         ...
 
-    def last(self, person: PersonId, most: int) -> Sequence[Entry]:
-        """Return the newest `most` entries that chose a nudge, newest first."""
+    def chosen(self, person: PersonId) -> Sequence[NudgeId]:
+        """Return the nudges ever chosen for the person, newest first."""
         ...
 
 

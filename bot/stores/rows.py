@@ -19,6 +19,8 @@ from bot.domain.words import Language
 from bot.stores import columns
 from bot.stores.connection import Row
 
+_AWAITED = {Kind.REDRAW, Kind.HOME, Kind.COMMAND}  # somebody looks at the screen
+
 
 def from_workspace(workspace: Workspace) -> Row:
     """Return the row of a workspace, without its closed days."""
@@ -167,6 +169,11 @@ def team(row: Row, members: Iterable[Row]) -> Team:
     )
 
 
+def rank(delivery: Delivery) -> int:
+    """Return 0 for what somebody waits for, 1 for the rest: the lower goes first."""
+    return 0 if delivery.kind in _AWAITED else 1
+
+
 def from_delivery(delivery: Delivery) -> Row:
     """Return the row of a delivery, without its lease."""
     place, response = delivery.place, delivery.response
@@ -175,6 +182,7 @@ def from_delivery(delivery: Delivery) -> Row:
         "workspace": delivery.workspace,
         "person": delivery.person,
         "kind": delivery.kind.value,
+        "rank": rank(delivery),
         "local_date": delivery.local_date.isoformat(),
         "due_utc": columns.from_instant(delivery.due_utc),
         "not_before_utc": columns.from_instant(delivery.not_before_utc),

@@ -68,6 +68,62 @@ async def test_a_person_gets_one_delivery_a_claim_the_earliest(store: Store) -> 
     assert [each.id for each in await claim(store)] == [late.id]
 
 
+@pytest.mark.parametrize("kind", [Kind.REDRAW, Kind.HOME, Kind.COMMAND])
+async def test_what_somebody_waits_for_is_claimed_before_what_was_due_earlier(
+    store: Store, kind: Kind
+) -> None:
+    people = [person_in(LANE, f"U{n}") for n in range(10, 14)]
+    burst = [nudge(each, minutes(-n)) for n, each in enumerate(people)]
+    waited_for = [other(kind, OLA), other(kind, due_utc=minutes(-1))]
+    await store.write(lambda tx: tx.outbox.add([*burst, *waited_for]))
+    first = await claim(store, most=3)
+    assert [each.id for each in first] == [
+        waited_for[1].id,
+        waited_for[0].id,
+        burst[3].id,
+    ]
+    assert [each.id for each in await claim(store)] == [
+        each.id for each in burst[2::-1]
+    ]
+
+
+async def test_no_more_are_claimed_than_asked_whatever_they_are(store: Store) -> None:
+    people = [person_in(LANE, f"U{n}") for n in range(10, 14)]
+    await store.write(
+        lambda tx: tx.outbox.add(
+            [*map(nudge, people), *(other(Kind.HOME, each) for each in people)]
+        )
+    )
+    kinds = [[each.kind for each in await claim(store, most=3)] for _ in range(4)]
+    assert kinds[0] == [Kind.HOME] * 3
+    assert kinds[1] == [Kind.HOME, Kind.NUDGE, Kind.NUDGE]
+    assert kinds[2:] == [[Kind.NUDGE] * 2, []]
+
+
+async def test_a_person_gets_one_delivery_a_claim_the_one_waited_for(
+    store: Store,
+) -> None:
+    due, home = nudge(due_utc=minutes(-5)), other(Kind.HOME)
+    await store.write(lambda tx: tx.outbox.add([due, home]))
+    assert [each.id for each in await claim(store)] == [home.id]
+    assert [each.id for each in await claim(store)] == [due.id]
+
+
+async def test_a_redraw_put_off_holds_nothing_else_back(store: Store) -> None:
+    due, soon = nudge(), other(Kind.REDRAW, due_utc=minutes(1))
+    await store.write(lambda tx: tx.outbox.add([due, soon]))
+    assert [each.id for each in await claim(store)] == [due.id]
+    assert [each.id for each in await claim(store, minute=1)] == [soon.id]
+
+
+async def test_what_is_planned_again_keeps_its_rank(store: Store) -> None:
+    home, due = other(Kind.HOME, OLA), nudge(due_utc=minutes(-5))
+    await store.write(lambda tx: tx.outbox.add([home, due]))
+    for _ in range(2):
+        await store.write(lambda tx: tx.outbox.again(home))
+        assert [each.id for each in await claim(store, most=1)] == [home.id]
+
+
 async def test_nothing_is_claimed_before_its_time_or_from_another_lane(
     store: Store,
 ) -> None:

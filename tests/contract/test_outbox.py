@@ -161,6 +161,16 @@ async def test_the_next_due_is_the_earliest_of_all_lanes(store: Store) -> None:
     assert await store.read(lambda tx: tx.outbox.next_due()) == minutes(9)
 
 
+@pytest.mark.parametrize("kind", list(Kind))
+async def test_the_next_due_may_be_of_any_kind(store: Store, kind: Kind) -> None:
+    soon = other(kind, due_utc=minutes(1))
+    late = [other(each, OLA, minutes(2)) for each in (Kind.HOME, Kind.NUDGE)]
+    await store.write(lambda tx: tx.outbox.add([*late, soon]))
+    assert await store.read(lambda tx: tx.outbox.next_due()) == minutes(1)
+    assert await store.read(lambda tx: tx.outbox.lanes(NOW)) == []
+    assert await store.read(lambda tx: tx.outbox.lanes(minutes(1))) == [LANE]
+
+
 async def test_a_change_is_kept_whoever_is_sending(store: Store) -> None:
     was = await claimed(store)
     wanted = replace(

@@ -37,7 +37,7 @@ class Model:
     def claim(self, now: datetime, until: datetime, most: int) -> list[Delivery]:
         taken: dict[str, Delivery] = {}
         planned = [row for row in self.rows.values() if row.state is State.PLANNED]
-        for row in sorted(planned, key=lambda each: (each.not_before_utc, each.id)):
+        for row in sorted(planned, key=_turn):
             if row.not_before_utc <= now and len(taken) < most:
                 taken.setdefault(row.person, row)
         return [self._send(row, now, until) for row in taken.values()]
@@ -89,6 +89,11 @@ class Model:
                 self.rows[row.id] = replace(
                     row, state=State.DROPPED, reason="stop", epoch=row.epoch + 1
                 )
+
+
+def _turn(row: Delivery) -> tuple[bool, datetime, DeliveryId]:
+    waited_for = row.kind in {Kind.REDRAW, Kind.HOME, Kind.COMMAND}
+    return not waited_for, row.not_before_utc, row.id
 
 
 _which = st.integers(0, 11)

@@ -105,6 +105,18 @@ async def test_a_leader_comes_back_as_saved(store: Store) -> None:
     assert await store.read(lambda tx: tx.leaders.next_due(KARI)) is None
 
 
+async def test_a_leader_moved_stays_as_saved(store: Store) -> None:
+    fussy = replace(leader(), retired=frozenset({NudgeId("a/b")}))
+    await store.write(lambda tx: tx.leaders.save(fussy, NOW))
+    await store.write(lambda tx: tx.leaders.save(leader(OLA), NOW))
+    nobody = person_in(LANE, "U9")
+    moved = {KARI: minutes(5), OLA: None, nobody: NOW}
+    await store.write(lambda tx: tx.leaders.move(moved))
+    found = await store.read(lambda tx: [tx.leaders.next_due(each) for each in moved])
+    assert found == [minutes(5), None, None]
+    assert await store.read(lambda tx: tx.leaders.find(KARI)) == fussy
+
+
 async def test_a_leader_removed_is_no_leader_and_starts_anew(store: Store) -> None:
     fussy = replace(leader(), retired=frozenset({NudgeId("a/b")}))
     await store.write(lambda tx: tx.leaders.save(fussy, NOW))
@@ -205,13 +217,20 @@ async def test_the_journal_gives_back_what_happened_in_order(store: Store) -> No
     assert await store.read(lambda tx: tx.journal.of(OLA, NOW)) == []
 
 
-async def test_the_last_choices_come_newest_first(store: Store) -> None:
-    chosen = [entry(Happened.CHOSEN, minutes(n)) for n in range(4)]
-    await store.write(lambda tx: tx.journal.add([*chosen, entry(at_utc=minutes(9))]))
-    assert await store.read(lambda tx: tx.journal.last(KARI, 2)) == [
-        chosen[3],
-        chosen[2],
+async def test_every_nudge_chosen_comes_back_newest_first(store: Store) -> None:
+    one, two, three = (NudgeId(f"give-feedback/{name}") for name in "abc")
+    at = {one: minutes(1), two: NOW, three: minutes(1)}
+    chosen = [
+        replace(entry(Happened.CHOSEN, at[each]), nudge=each)
+        for each in (one, two, three)
     ]
+    rest = [
+        replace(entry(Happened.SENT, minutes(9)), nudge=two),
+        replace(chosen[0], person=OLA),
+        entry(Happened.CHOSEN, minutes(9)),  # of no nudge
+    ]
+    await store.write(lambda tx: tx.journal.add([*chosen, *rest]))
+    assert await store.read(lambda tx: tx.journal.chosen(KARI)) == [three, one, two]
 
 
 async def test_old_answers_are_forgotten_and_which_nudges_came_is_not(

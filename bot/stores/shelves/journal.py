@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import NudgeId, PersonId
 from bot.domain.journal import Entry
 from bot.stores import columns, rows
 from bot.stores.connection import Connection
@@ -30,7 +30,7 @@ class Journal:
         before = columns.from_instant(before_utc)
         return self._connection.run("journal_forget", before_utc=before)
 
-    def last(self, person: PersonId, most: int) -> Sequence[Entry]:
-        """Return the newest `most` entries that chose a nudge, newest first."""
-        found = self._connection.all("journal_last", person=person, most=most)
-        return [rows.entry(row) for row in found]
+    def chosen(self, person: PersonId) -> Sequence[NudgeId]:
+        """Return the nudges ever chosen for the person, newest first."""
+        found = self._connection.all("journal_chosen", person=person)
+        return [NudgeId(columns.text(row, "nudge")) for row in found]

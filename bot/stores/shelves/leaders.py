@@ -1,7 +1,7 @@
 """Who is nudged, and when next."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot.domain.ids import PersonId, WorkspaceId, workspace_of
@@ -41,6 +41,16 @@ class Leaders:
             (
                 {"person": leader.person, "nudge": nudge}
                 for nudge in sorted(leader.retired)
+            ),
+        )
+
+    def move(self, next_due: Mapping[PersonId, datetime | None]) -> None:
+        """Keep when each of these leaders is planned next, and nothing else."""
+        self._connection.many(
+            "leader_move",
+            (
+                {"person": each, "next_due_utc": columns.from_instant_or_none(instant)}
+                for each, instant in next_due.items()
             ),
         )
 

@@ -77,7 +77,8 @@ class Outbox:
         )
         # No database promises an order of what RETURNING returns.
         return sorted(
-            map(rows.delivery, found), key=lambda each: (each.not_before_utc, each.id)
+            map(rows.delivery, found),
+            key=lambda each: (rows.rank(each), each.not_before_utc, each.id),
         )
 
     def settle(self, outcomes: Iterable[Settled]) -> int:

@@ -105,6 +105,10 @@ ON CONFLICT (person) DO UPDATE SET
   stopped = excluded.stopped,
   next_due_utc = excluded.next_due_utc;
 
+-- name: leader_move
+-- Keep a leader's next instant.
+UPDATE leader SET next_due_utc = :next_due_utc WHERE person = :person;
+
 -- name: leader_remove
 -- No longer a leader.
 DELETE FROM leader WHERE person = :person;
@@ -199,26 +203,26 @@ ON CONFLICT (member) DO UPDATE SET
 -- name: outbox_add
 -- Keep a delivery whose id is new.
 INSERT INTO outbox (
-  id, workspace, person, kind, local_date, due_utc, not_before_utc, expires_utc,
+  id, workspace, person, kind, rank, local_date, due_utc, not_before_utc, expires_utc,
   about, reply_to, language, state, reason, round, epoch, attempts, attempt_utc,
   channel, message, sent_utc, response, responded_utc
 ) VALUES (
-  :id, :workspace, :person, :kind, :local_date, :due_utc, :not_before_utc, :expires_utc,
-  :about, :reply_to, :language, :state, :reason, :round, :epoch, :attempts, :attempt_utc,
-  :channel, :message, :sent_utc, :response, :responded_utc
+  :id, :workspace, :person, :kind, :rank, :local_date, :due_utc, :not_before_utc,
+  :expires_utc, :about, :reply_to, :language, :state, :reason, :round, :epoch,
+  :attempts, :attempt_utc, :channel, :message, :sent_utc, :response, :responded_utc
 )
 ON CONFLICT (id) DO NOTHING;
 
 -- name: outbox_again
 -- Plan a delivery as given, new or in any state; whoever was sending it is fenced out.
 INSERT INTO outbox (
-  id, workspace, person, kind, local_date, due_utc, not_before_utc, expires_utc,
+  id, workspace, person, kind, rank, local_date, due_utc, not_before_utc, expires_utc,
   about, reply_to, language, state, reason, round, epoch, attempts, attempt_utc,
   channel, message, sent_utc, response, responded_utc
 ) VALUES (
-  :id, :workspace, :person, :kind, :local_date, :due_utc, :not_before_utc, :expires_utc,
-  :about, :reply_to, :language, 'planned', :reason, :round, :epoch + 1, :attempts,
-  :attempt_utc, :channel, :message, :sent_utc, :response, :responded_utc
+  :id, :workspace, :person, :kind, :rank, :local_date, :due_utc, :not_before_utc,
+  :expires_utc, :about, :reply_to, :language, 'planned', :reason, :round, :epoch + 1,
+  :attempts, :attempt_utc, :channel, :message, :sent_utc, :response, :responded_utc
 )
 ON CONFLICT (id) DO UPDATE SET
   local_date = excluded.local_date,
@@ -296,7 +300,7 @@ busy (workspace) AS (
   WHERE EXISTS (
     SELECT 1 FROM outbox
     WHERE outbox.state = 'planned' AND outbox.workspace = planned.workspace
-      AND outbox.not_before_utc <= :now_utc
+      AND outbox.rank IN (0, 1) AND outbox.not_before_utc <= :now_utc
   )
   UNION
   SELECT workspace FROM unknown
@@ -326,7 +330,9 @@ first (workspace, due_utc) AS (
   SELECT planned.workspace, (
     SELECT min(outbox.not_before_utc) FROM outbox
     WHERE outbox.state = 'planned' AND outbox.workspace = planned.workspace
-  ) FROM planned WHERE planned.workspace IS NOT NULL
+      AND outbox.rank = ranks.rank
+  ) FROM planned CROSS JOIN (SELECT 0 AS rank UNION ALL SELECT 1) AS ranks
+  WHERE planned.workspace IS NOT NULL
 )
 SELECT min(
   CASE WHEN lane.blocked_until_utc > first.due_utc
@@ -335,10 +341,10 @@ SELECT min(
 FROM first LEFT JOIN lane ON lane.workspace = first.workspace;
 
 -- name: outbox_claim
--- Take a lane's earliest due deliveries, one a person, under a lease.
-WITH chosen AS (
+-- Take a lane's first due deliveries, one a person, under a lease.
+WITH awaited AS (
   SELECT id FROM outbox AS mine
-  WHERE mine.state = 'planned' AND mine.workspace = :lane
+  WHERE mine.state = 'planned' AND mine.workspace = :lane AND mine.rank = 0
     AND mine.not_before_utc <= :now_utc
     AND NOT EXISTS (
       SELECT 1 FROM lane
@@ -347,10 +353,31 @@ WITH chosen AS (
     AND NOT EXISTS (
       SELECT 1 FROM outbox AS earlier
       WHERE earlier.state = 'planned' AND earlier.person = mine.person
-        AND (earlier.not_before_utc, earlier.id) < (mine.not_before_utc, mine.id)
+        AND earlier.not_before_utc <= :now_utc
+        AND (earlier.rank, earlier.not_before_utc, earlier.id)
+          < (mine.rank, mine.not_before_utc, mine.id)
     )
   ORDER BY mine.not_before_utc, mine.id
   LIMIT :most
+  /* skip locked */
+),
+others AS (
+  SELECT id FROM outbox AS mine
+  WHERE mine.state = 'planned' AND mine.workspace = :lane AND mine.rank = 1
+    AND mine.not_before_utc <= :now_utc
+    AND NOT EXISTS (
+      SELECT 1 FROM lane
+      WHERE lane.workspace = :lane AND lane.blocked_until_utc > :now_utc
+    )
+    AND NOT EXISTS (
+      SELECT 1 FROM outbox AS earlier
+      WHERE earlier.state = 'planned' AND earlier.person = mine.person
+        AND earlier.not_before_utc <= :now_utc
+        AND (earlier.rank, earlier.not_before_utc, earlier.id)
+          < (mine.rank, mine.not_before_utc, mine.id)
+    )
+  ORDER BY mine.not_before_utc, mine.id
+  LIMIT :most - (SELECT count(*) FROM awaited)
   /* skip locked */
 )
 UPDATE outbox SET
@@ -359,7 +386,8 @@ UPDATE outbox SET
   attempts = attempts + 1,
   attempt_utc = :now_utc,
   lease_until_utc = :lease_until_utc
-WHERE id IN (SELECT id FROM chosen) AND state = 'planned'
+WHERE id IN (SELECT id FROM awaited UNION ALL SELECT id FROM others)
+  AND state = 'planned'
 RETURNING *;
 
 -- name: outbox_settle
@@ -461,12 +489,11 @@ ORDER BY at_utc, id;
 DELETE FROM journal
 WHERE at_utc < :before_utc AND what NOT IN ('chosen', 'enrolled', 'stopped', 'started');
 
--- name: journal_last
--- A person's newest decision points.
-SELECT * FROM journal
-WHERE person = :person AND what = 'chosen'
-ORDER BY at_utc DESC, id DESC
-LIMIT :most;
+-- name: journal_chosen
+-- Which nudges were chosen for a person, newest first; read from the index alone.
+SELECT nudge FROM journal
+WHERE person = :person AND what = 'chosen' AND nudge IS NOT NULL
+ORDER BY at_utc DESC, id DESC;
 
 -- name: input_first
 -- Note an input unless it was noted before.

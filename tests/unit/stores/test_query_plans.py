@@ -21,7 +21,8 @@ SMALL = {
     "unknown",
     "busy",
     "first",
-    "chosen",
+    "awaited",
+    "others",
     "CONSTANT",
 }  # made within the query
 RARE = {"closed_all", "workspace_all"}  # as many rows as there are workspaces
@@ -74,8 +75,30 @@ def test_a_claim_looks_at_what_is_planned_and_not_at_what_is_over(
     connection: sqlite3.Connection,
 ) -> None:
     steps = " ".join(plan(connection, "outbox_claim"))
-    assert "SEARCH mine USING INDEX outbox_planned" in steps
+    due = "USING INDEX outbox_planned (workspace=? AND rank=? AND not_before_utc<?)"
+    assert steps.count("SEARCH mine " + due) == len(("awaited", "others"))
     assert "SEARCH earlier USING INDEX outbox_waiting" in steps
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("outbox_lanes", "workspace=? AND rank=? AND not_before_utc<?"),
+        ("outbox_next_due", "workspace=? AND rank=?"),
+    ],
+)
+def test_a_look_at_the_lanes_jumps_to_the_first_of_each_rank(
+    connection: sqlite3.Connection, name: str, known: str
+) -> None:
+    steps = " ".join(plan(connection, name))
+    assert f"SEARCH outbox USING INDEX outbox_planned ({known})" in steps
+
+
+def test_what_was_chosen_is_read_from_an_index_alone(
+    connection: sqlite3.Connection,
+) -> None:
+    [step] = plan(connection, "journal_chosen")
+    assert step == "SEARCH journal USING COVERING INDEX journal_chosen (person=?)"
 
 
 def plan(connection: sqlite3.Connection, name: str) -> list[str]:

@@ -90,6 +90,7 @@ CREATE TABLE outbox (
   workspace TEXT NOT NULL,
   person TEXT NOT NULL,
   kind TEXT NOT NULL,
+  rank INTEGER NOT NULL,
   local_date TEXT NOT NULL,
   due_utc TEXT NOT NULL,
   not_before_utc TEXT NOT NULL,
@@ -109,11 +110,12 @@ CREATE TABLE outbox (
   sent_utc TEXT,
   response TEXT,
   responded_utc TEXT,
+  CHECK (rank IN (0, 1)),
   CHECK ((state = 'sending') = (lease_until_utc IS NOT NULL)),
   CHECK ((channel IS NULL) = (message IS NULL))
 );
 
-CREATE INDEX outbox_planned ON outbox (workspace, not_before_utc, id)
+CREATE INDEX outbox_planned ON outbox (workspace, rank, not_before_utc, id)
   WHERE state = 'planned';
 
 CREATE INDEX outbox_waiting ON outbox (person, not_before_utc, id)
@@ -154,7 +156,7 @@ CREATE TABLE journal (
 
 CREATE INDEX journal_person ON journal (person, at_utc, id);
 
-CREATE INDEX journal_chosen ON journal (person, at_utc, id)
+CREATE INDEX journal_chosen ON journal (person, at_utc, id, nudge, what)
   WHERE what = 'chosen';
 
 CREATE INDEX journal_passing ON journal (at_utc)

@@ -1,0 +1,126 @@
+"""Planning many leaders costs little, whatever they have behind them."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from bot.domain.ids import NudgeId, person_in
+from bot.domain.journal import Happened
+from bot.flows.plan import BATCH, Planner
+from bot.ports.store import Transaction, Urgency
+from bot.stores.sqlite import Session, migrate
+from tests.fakes.house import catalogue
+from tests.fakes.kept import LANE, NOW, entry, leader
+from tests.fakes.time import FakeClock, FakeDice
+
+T = TypeVar("T")
+
+MOST_AT_ONCE = 200
+"""Slack gives a press 3 s; a leader may cost 5 ms on a slow server, and did."""
+
+
+@dataclass
+class Traced:
+    """A store that keeps the statements of each of its transactions."""
+
+    session: Session
+    transactions: list[list[str]] = field(default_factory=list)
+
+    async def write(
+        self, body: Callable[[Transaction], T], urgency: Urgency = Urgency.PERSON
+    ) -> T:
+        assert urgency is Urgency.BULK, "presses go first"
+        ran: list[str] = []
+        self.transactions.append(ran)
+        self.session.database.conn.set_trace_callback(ran.append)
+        try:
+            return self.session.run(body)
+        finally:
+            self.session.database.conn.set_trace_callback(None)
+
+    async def read(self, body: Callable[[Transaction], T]) -> T:
+        return self.session.run(body)
+
+
+@pytest.fixture
+def traced(tmp_path: Path) -> Iterator[Traced]:
+    """Return a store that counts."""
+    migrate(tmp_path / "dytt.db")
+    session = Session(tmp_path / "dytt.db", "BEGIN IMMEDIATE")
+    yield Traced(session)
+    session.close()
+
+
+def enrol(store: Traced, many: int, nudges: int) -> None:
+    """Keep leaders who are due now and have been sent so many nudges before."""
+    people = [person_in(LANE, f"U{n}") for n in range(many)]
+    ids = [each.id for habit in catalogue().habits.values() for each in habit.nudges]
+
+    def fill(tx: Transaction) -> None:
+        for person in people:
+            tx.leaders.save(leader(person), NOW)
+            tx.journal.add(
+                replace(
+                    entry(Happened.CHOSEN, NOW - timedelta(days=9 + n)),
+                    person=person,
+                    nudge=NudgeId(ids[n % len(ids)]),
+                )
+                for n in range(nudges)
+            )
+
+    store.session.run(fill)
+
+
+async def plan(store: Traced) -> int:
+    """Plan at nine."""
+    clock = FakeClock()
+    clock.move_to(NOW)
+    return await Planner(store, clock, FakeDice(), catalogue()).plan()
+
+
+async def test_a_press_waits_behind_no_more_than_one_batch(traced: Traced) -> None:
+    enrol(traced, BATCH * 2 + 1, nudges=0)
+    assert await plan(traced) == BATCH * 2 + 1
+    inserted = [
+        sum(each.startswith("INSERT INTO outbox") for each in ran)
+        for ran in traced.transactions
+    ]
+    assert inserted == [BATCH, BATCH, 1]
+    assert BATCH <= MOST_AT_ONCE
+
+
+async def test_a_leader_costs_a_handful_of_statements(traced: Traced) -> None:
+    enrol(traced, 20, nudges=3)
+    await plan(traced)
+    [ran] = traced.transactions
+    often = Counter(" ".join(each.split()[:4]) for each in ran)
+    assert {start for start, many in often.items() if many > 1} == {
+        "SELECT * FROM outbox",
+        "SELECT nudge FROM journal",
+        "INSERT INTO outbox (",
+        "INSERT INTO journal (",
+        "UPDATE leader SET next_due_utc",
+    }
+    assert set(often.values()) == {1, 20}
+
+
+async def test_no_workspace_is_looked_up_twice_in_a_batch(traced: Traced) -> None:
+    enrol(traced, 20, nudges=0)
+    await plan(traced)
+    [ran] = traced.transactions
+    asked = Counter(each for each in ran if "FROM workspace" in each)
+    assert list(asked.values()) == [1]
+
+
+async def test_a_long_history_is_read_as_ids_alone(traced: Traced) -> None:
+    enrol(traced, 2, nudges=200)
+    await plan(traced)
+    [ran] = traced.transactions
+    assert not [each for each in ran if "SELECT * FROM journal" in each]
+    asked = [each for each in ran if "FROM journal" in each]
+    assert [each.split()[1] for each in asked] == ["nudge", "nudge"]
