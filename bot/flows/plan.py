@@ -84,6 +84,9 @@ class Planner:
             return
         if latest.skip is None and _is_full(tx, due, latest, rules):
             latest = replace(latest, skip=Skip.CAP)
+        if latest.skip is None and _comes_back(tx, due, latest, rules):
+            yield replace(self._entry(due, Happened.SKIPPED), note="put off")
+            return
         yield from self._decide(tx, due, latest, end)
 
     def _decide(
@@ -144,10 +147,21 @@ def _is_full(tx: Transaction, due: Due, occasion: Occasion, rules: Rhythm) -> bo
         sent
         for sent in tx.outbox.nudges(due.person.id, since)
         if monday <= sent.local_date < monday + timedelta(days=7)
-        and sent.state not in _ENDED_UNSENT
+        # One that Later had sent again was sent once, however it ended.
+        and (sent.state not in _ENDED_UNSENT or sent.round)
         and sent.local_date != occasion.day
     ]
     return len(week) >= rules.cadence.cap_per_week
+
+
+def _comes_back(tx: Transaction, due: Due, occasion: Occasion, rules: Rhythm) -> bool:
+    """Return whether a nudge that was put off comes that day: then no new one does."""
+    return any(
+        waits.kind is Kind.NUDGE
+        and waits.round
+        and waits.not_before_utc.astimezone(rules.zone).date() == occasion.day
+        for waits in tx.outbox.waiting(due.person.id)
+    )
 
 
 def _delivery(due: Due, occasion: Occasion, expires: datetime) -> Delivery:
