@@ -141,10 +141,13 @@ class Named:
 def connect(path: Path, wait_s: float = WAIT_S) -> Database:
     """Return a connection that keeps what it has committed through a power cut."""
     connection = sqlite3.connect(path, timeout=wait_s, isolation_level=None)
-    database = Database(connection)
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-    return database
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return Database(connection)
 
 
 def migrate(path: Path, wait_s: float = WAIT_S) -> None:
