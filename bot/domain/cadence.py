@@ -15,7 +15,6 @@ ANCHOR = date(2024, 1, 1)
 MOST_A_WEEK = 3
 MOST_WEEKS_APART = 12
 _SPREAD = {1: (2,), 2: (2, 4), 3: (1, 3, 5)}  # which weekdays a cap prefers
-_DAYS_PER_WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +36,6 @@ class Cadence:
     def days(self) -> Weekdays:
         """The weekdays left when the cap has spread them over the week."""
         return spread(self.weekdays, self.cap_per_week)
-
-    def includes(self, day: date) -> bool:
-        """Whether `day` is one of the cadence's days."""
-        week = (day - ANCHOR).days // _DAYS_PER_WEEK
-        return day.isoweekday() in self.days and week % self.every_weeks == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from typing import TypeVar
 
 from bot.domain.errors import BotError
 from bot.domain.ids import person_in
@@ -30,6 +31,8 @@ from bot.runtime.ticker import Ticker
 from bot.runtime.web import serving, web_app
 from bot.settings import Settings
 from bot.wiring.parts import Bot, Words, World, assemble, open_store, read_words
+
+T = TypeVar("T")
 
 AGAIN_S = 5.0
 _HOUR_S = 3600.0
@@ -76,15 +79,10 @@ async def _run(settings: Settings, words: Words, store: Store) -> None:
     async with slack_client(
         _base(slack.api_url), total_s=slack.timeout_s, connect_s=slack.connect_timeout_s
     ) as client:
-        starting = asyncio.create_task(
-            _identified(client, slack.bot_token.get_secret_value())
-        )
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if not starting.done():
-            starting.cancel()
+        token = slack.bot_token.get_secret_value()
+        installation = await _unless(stop, _identified(client, token))
+        if installation is None:
             return
-        installation = await starting
         installed = {installation.workspace: installation}
         world = World(
             store, SystemClock(), SystemDice(), SlackSender(client, installed.get)
@@ -96,7 +94,18 @@ async def _run(settings: Settings, words: Words, store: Store) -> None:
             _log.info("ready workspace=%s address=%s", installation.workspace, address)
             await stop.wait()
             _log.info("stopping")
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[None, None, T]) -> T | None:
+    """Return what `work` comes to; None when it is told to stop before."""
+    starting = asyncio.create_task(work)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
+    if starting.done():
+        return starting.result()
+    starting.cancel()
+    return None
 
 
 @asynccontextmanager

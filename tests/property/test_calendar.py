@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.domain.cadence import WORKING_WEEK, Cadence, QuietHours, spread
+from bot.domain.cadence import ANCHOR, WORKING_WEEK, Cadence, QuietHours, spread
 from bot.domain.calendar import (
     Rhythm,
     Window,
@@ -84,6 +84,12 @@ def situations(draw: st.DrawFn) -> tuple[Rhythm, datetime]:
     ), at
 
 
+def includes(cadence: Cadence, day: date) -> bool:
+    """Say it day by day, as the calendar itself does not."""
+    week = (day - ANCHOR).days // 7
+    return day.isoweekday() in cadence.days and week % cadence.every_weeks == 0
+
+
 @given(situations(), spans, spans)
 def test_i5_windows_add_up(
     situation: tuple[Rhythm, datetime], one: timedelta, two: timedelta
@@ -104,7 +110,7 @@ def test_i5_every_day_of_the_cadence_comes_exactly_once(
     assert max(found.values(), default=1) == 1
     first, last = (each.astimezone(rhythm.zone).date() for each in (after, until))
     inner = (first + n * DAY for n in range(1, (last - first).days))
-    expected = {day for day in inner if rhythm.cadence.includes(day)}
+    expected = {day for day in inner if includes(rhythm.cadence, day)}
     if rhythm.zone.key == "Pacific/Apia":
         expected.discard(date(2011, 12, 30))  # the date that never was
     assert {day for day in found if first < day < last} == expected
