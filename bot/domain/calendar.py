@@ -163,6 +163,17 @@ def end_of_working_day(rhythm: Rhythm, day: date, at_utc: datetime) -> datetime:
     return min(end for end in ends if end > at_utc)
 
 
+def works_on(rhythm: Rhythm, day: date) -> bool:
+    """Whether the leader works on that weekday.
+
+    Part-time days when there are any, and they may include a Saturday; else the
+    working week and the cadence's own days.
+    """
+    usual = WORKING_WEEK.days | rhythm.cadence.weekdays.days
+    days = rhythm.part_time.days if rhythm.part_time else usual
+    return day.isoweekday() in days
+
+
 def _worked(chosen: Weekdays, part_time: Weekdays | None) -> Weekdays:
     """Return the chosen days that are worked; all, when none is."""
     if part_time is None:
@@ -229,11 +240,8 @@ def _clock_change(after: datetime, until: datetime, zone: ZoneInfo) -> list[date
 
 
 def _is_working_time(rhythm: Rhythm, at: datetime) -> bool:
-    worked = WORKING_WEEK.days | rhythm.cadence.weekdays.days
-    weekday = at.astimezone(rhythm.zone).isoweekday()
-    # Part-time days are for `allowed` to judge, and may include a Saturday.
-    works = rhythm.part_time is not None or weekday in worked
-    return works and allowed(rhythm, at) is None
+    day = at.astimezone(rhythm.zone).date()
+    return works_on(rhythm, day) and allowed(rhythm, at) is None
 
 
 def _following(rhythm: Rhythm, day: date) -> date:

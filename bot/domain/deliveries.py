@@ -40,6 +40,10 @@ class State(StrEnum):
     DROPPED = "dropped"  # no longer wanted: stopped, paused, left
 
 
+UNSENT = frozenset({State.MISSED, State.REFUSED, State.DROPPED})
+"""Planned to be sent, and ended without."""
+
+
 class Response(StrEnum):
     """What a leader can answer to a nudge."""
 

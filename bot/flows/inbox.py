@@ -30,12 +30,12 @@ from bot.flows.obey import Obedience
 from bot.flows.onboard import profile_known
 from bot.flows.redraw import refresh_home, show_home
 from bot.flows.respond import ACTIONS, Responder
+from bot.flows.saying import SAY
 from bot.flows.settings_form import FORMS, settings_form, take_form
 from bot.ports.clock import Clock
 from bot.ports.store import Store, Transaction
 
 ANSWERABLE = timedelta(minutes=25)  # a private answer can be given a little longer
-SAY = "say"
 
 
 @dataclass(frozen=True, slots=True)

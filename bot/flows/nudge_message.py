@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from string import Template
 
-from bot.domain.deliveries import Delivery, Response, State
+from bot.domain.deliveries import UNSENT, Delivery, Response, State
 from bot.domain.habits import Catalogue, Nudge
 from bot.domain.messages import (
     Button,
@@ -25,7 +25,6 @@ LATER = "later"
 UNDO = "undo"
 SAMPLE = "sample"
 
-_UNSENT = frozenset({State.DROPPED, State.MISSED, State.REFUSED})
 _RECORDED = {
     Response.DONE: "nudge.recorded-done",
     Response.NOT_NOW: "nudge.recorded-not-now",
@@ -95,7 +94,7 @@ def _standing(
     if delivery.state is State.REPLACED:
         recorded = _RECORDED.get(delivery.response) if delivery.response else None
         return (Note(speech.say(recorded or "nudge.replaced")),)
-    if delivery.state in _UNSENT and delivery.response is Response.LATER:
+    if delivery.state in UNSENT and delivery.response is Response.LATER:
         return (Note(speech.say("nudge.not-coming-back")),)
     if delivery.response is None:
         return (Buttons(_answers(speech, delivery.id)),)

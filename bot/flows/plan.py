@@ -15,7 +15,7 @@ from bot.domain.calendar import (
     rhythm,
 )
 from bot.domain.choice import Choice, choose
-from bot.domain.deliveries import Delivery, Kind, State, nudge_id
+from bot.domain.deliveries import UNSENT, Delivery, Kind, State, nudge_id
 from bot.domain.habits import Catalogue
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.journal import Entry, Happened
@@ -25,7 +25,7 @@ from bot.ports.dice import Dice
 from bot.ports.store import Due, Store, Transaction, Urgency
 
 BATCH = 100  # people a transaction, so that a press waits a fraction of a second
-_ENDED_UNSENT = {State.MISSED, State.REFUSED, State.DROPPED, State.HELD}
+_NOT_COUNTED = UNSENT | {State.HELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _is_full(tx: Transaction, due: Due, occasion: Occasion, rules: Rhythm) -> bo
         for sent in tx.outbox.nudges(due.person.id, since)
         if monday <= sent.local_date < monday + timedelta(days=7)
         # One that Later had sent again was sent once, however it ended.
-        and (sent.state not in _ENDED_UNSENT or sent.round)
+        and (sent.state not in _NOT_COUNTED or sent.round)
         and sent.local_date != occasion.day
     ]
     return len(week) >= rules.cadence.cap_per_week

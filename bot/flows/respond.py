@@ -3,20 +3,25 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from bot.domain.cadence import WORKING_WEEK
-from bot.domain.calendar import Rhythm, allowed, end_of_working_day, next_allowed
+from bot.domain.calendar import (
+    Rhythm,
+    allowed,
+    end_of_working_day,
+    next_allowed,
+    works_on,
+)
 from bot.domain.calendar import rhythm as rhythm_of
 from bot.domain.deliveries import Delivery, Kind, Place, Response, State
 from bot.domain.errors import Refusal
 from bot.domain.events import Pressed
 from bot.domain.habits import Catalogue
 from bot.domain.ids import DeliveryId, PersonId, workspace_of
-from bot.domain.journal import Entry, Happened
+from bot.domain.journal import Happened
 from bot.domain.people import Leader
 from bot.domain.words import FullDay
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
 from bot.flows.redraw import plan_redraw
-from bot.flows.settle import STILL_DONE, Outcome, settle
+from bot.flows.settle import STILL_DONE, Outcome, entry_of, settle
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
@@ -87,11 +92,11 @@ class Responder:
         if delivery.response is response or delivery.state is State.PLANNED:
             return delivery
         if delivery.response is Response.NOT_FOR_ME:
-            self._unretire(tx, delivery)
+            _keep_away(tx, delivery, away=False)
         if response is Response.NOT_FOR_ME:
-            self._retire(tx, delivery)
+            _keep_away(tx, delivery, away=True)
         tx.outbox.answer(delivery.id, response, now)
-        tx.journal.add([self._entry(delivery, _HAPPENED[response], now)])
+        self._journal(tx, delivery, _HAPPENED[response], now)
         return replace(delivery, response=response, responded_utc=now)
 
     def _put_off(
@@ -116,8 +121,8 @@ class Responder:
             responded_utc=now,
         )
         tx.outbox.again(again)
-        note = given.isoformat()
-        tx.journal.add([self._entry(delivery, Happened.LATER, now, note)])
+        later = entry_of(delivery, Happened.LATER, self.catalogue, now)
+        tx.journal.add([replace(later, note=given.isoformat())])
         return again
 
     def _undo(self, tx: Transaction, delivery: Delivery, now: datetime) -> Delivery:
@@ -127,7 +132,7 @@ class Responder:
         if delivery.response is None or (overtaken and not waits):
             raise Refusal("nudge.nothing-to-undo")
         if delivery.response is Response.NOT_FOR_ME:
-            self._unretire(tx, delivery)
+            _keep_away(tx, delivery, away=False)
         if waits:
             # Later had planned it again: it stands where it stood.
             stands = replace(delivery, round=delivery.round - 1, reason="")
@@ -136,33 +141,22 @@ class Responder:
             delivery = replace(stands, state=state, expires_utc=now + STILL_DONE)
             tx.outbox.change(delivery)
         tx.outbox.answer(delivery.id, None, None)
-        tx.journal.add([self._entry(delivery, Happened.UNDONE, now)])
+        self._journal(tx, delivery, Happened.UNDONE, now)
         return replace(delivery, response=None, responded_utc=None)
 
-    def _retire(self, tx: Transaction, delivery: Delivery) -> None:
-        leader = _leader(tx, delivery.person)
-        kept = replace(leader, retired=leader.retired | {delivery.nudge})
-        tx.leaders.save(kept, tx.leaders.next_due(leader.person))
+    def _journal(
+        self, tx: Transaction, delivery: Delivery, what: Happened, now: datetime
+    ) -> None:
+        tx.journal.add([entry_of(delivery, what, self.catalogue, now)])
 
-    def _unretire(self, tx: Transaction, delivery: Delivery) -> None:
-        leader = _leader(tx, delivery.person)
-        kept = replace(leader, retired=leader.retired - {delivery.nudge})
-        tx.leaders.save(kept, tx.leaders.next_due(leader.person))
 
-    def _entry(
-        self, delivery: Delivery, what: Happened, now: datetime, note: str = ""
-    ) -> Entry:
-        nudge = self.catalogue.nudge(delivery.nudge)
-        return Entry(
-            at_utc=now,
-            workspace=delivery.workspace,
-            person=delivery.person,
-            what=what,
-            delivery=delivery.id,
-            habit=nudge.habit if nudge else None,
-            nudge=delivery.nudge,
-            note=note,
-        )
+def _keep_away(tx: Transaction, delivery: Delivery, *, away: bool) -> None:
+    """Retire the nudge for its leader, or take that back."""
+    leader = _leader(tx, delivery.person)
+    nudge = frozenset({delivery.nudge})
+    retired = leader.retired | nudge if away else leader.retired - nudge
+    kept = replace(leader, retired=retired)
+    tx.leaders.save(kept, tx.leaders.next_due(leader.person))
 
 
 def _pressed_on(tx: Transaction, pressed: Pressed, named: DeliveryId) -> Delivery:
@@ -179,9 +173,7 @@ def _pressed_on(tx: Transaction, pressed: Pressed, named: DeliveryId) -> Deliver
 
 def _working_day(rules: Rhythm, day: date) -> date:
     """Return `day`, or the first after it on which the leader works."""
-    usual = WORKING_WEEK.days | rules.cadence.weekdays.days
-    works = rules.part_time.days if rules.part_time else usual
-    while day.isoweekday() not in works:
+    while not works_on(rules, day):
         day += timedelta(days=1)
     return day
 

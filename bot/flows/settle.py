@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.deliveries import Delivery, Kind, Response, State
+from bot.domain.deliveries import UNSENT, Delivery, Kind, Response, State
 from bot.domain.habits import Catalogue
 from bot.domain.journal import Entry, Happened
 from bot.flows.recheck import back, over
@@ -15,10 +15,8 @@ from bot.ports.store import Transaction
 _BACKOFF_S = (5.0, 15.0, 60.0, 300.0, 900.0)
 _REDRAW_S = (1.0, 3.0, 10.0, 30.0, 120.0)  # somebody is looking at the screen
 
-
 PROBE = timedelta(minutes=5)  # between looks whether a workspace takes messages again
 STILL_DONE = timedelta(days=7)  # how long Done can be said after a newer nudge came
-_UNSENT = frozenset({State.DROPPED, State.MISSED, State.REFUSED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +82,27 @@ def settle(
             _trouble(tx, delivery, "")  # it got through: somebody has mended it
         case _:
             pass
-    if settled.state in _UNSENT and delivery.kind is Kind.NUDGE and delivery.round:
+    if settled.state in UNSENT and delivery.kind is Kind.NUDGE and delivery.round:
         plan_redraw(tx, delivery, now)  # its message promised that it comes back
     if settled.state is State.SENT and delivery.kind is Kind.NUDGE:
         _arrived(tx, delivery, before, catalogue, now)
     return True
+
+
+def entry_of(
+    delivery: Delivery, what: Happened, catalogue: Catalogue, now: datetime
+) -> Entry:
+    """Return the journal's row for what happened to a nudge."""
+    nudge = catalogue.nudge(delivery.nudge)
+    return Entry(
+        at_utc=now,
+        workspace=delivery.workspace,
+        person=delivery.person,
+        what=what,
+        delivery=delivery.id,
+        habit=nudge.habit if nudge else None,
+        nudge=delivery.nudge,
+    )
 
 
 def _arrived(
@@ -99,17 +113,7 @@ def _arrived(
     now: datetime,
 ) -> None:
     """Journal it, and let the nudge before it give way: never one on top of another."""
-    nudge = catalogue.nudge(delivery.nudge)
-    entry = Entry(
-        at_utc=now,
-        workspace=delivery.workspace,
-        person=delivery.person,
-        what=Happened.SENT,
-        delivery=delivery.id,
-        habit=nudge.habit if nudge else None,
-        nudge=delivery.nudge,
-    )
-    tx.journal.add([entry])
+    tx.journal.add([entry_of(delivery, Happened.SENT, catalogue, now)])
     if delivery.round and delivery.place:
         # It stands anew; its own earlier showing loses its buttons.
         redraw_at(tx, delivery, delivery.place, now)
