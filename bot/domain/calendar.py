@@ -24,12 +24,17 @@ _LAST_WEEK = (date.max - ANCHOR).days // 7 - 1
 class Skip(StrEnum):
     """Why an instant of the cadence is left out."""
 
-    QUIET = "quiet"
+    HOLIDAY = "holiday"
     CLOSED = "closed"
-    PART_TIME = "part-time"
-    PAUSED = "paused"
+    QUIET = "quiet"
     STOPPED = "stopped"
-    CAP = "cap"  # said by the planner, who knows what was already sent that week
+    PAUSED = "pause"
+    PART_TIME = "part-time"
+    CAP = "cap"  # said by who knows what was already sent that week
+
+
+COMMON = frozenset({Skip.HOLIDAY, Skip.CLOSED, Skip.QUIET})
+"""Reasons that hold for everybody alike; all others are the leader's own business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,10 @@ class Rhythm:
     quiet: QuietHours
     closed: tuple[Closed, ...]
     part_time: Weekdays | None
-    paused_until: date | None
+    paused_until: date | None  # the first day on which nudges come again
     stopped: bool
+    holidays: frozenset[date] = frozenset()
+    paused_from: date | None = None  # None: paused since ever, if at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +69,12 @@ class Window:
     until: datetime
 
 
-def rhythm(leader: Leader, person: Person, workspace: Workspace) -> Rhythm:
+def rhythm(
+    leader: Leader,
+    person: Person,
+    workspace: Workspace,
+    holidays: frozenset[date] = frozenset(),
+) -> Rhythm:
     """Join what the admin set with what the leader chose.
 
     The leader's own weekdays and time replace the admin's, never the cap or the
@@ -82,6 +94,7 @@ def rhythm(leader: Leader, person: Person, workspace: Workspace) -> Rhythm:
         part_time=leader.part_time,
         paused_until=leader.paused_until,
         stopped=leader.stopped,
+        holidays=holidays,
     )
 
 
@@ -115,19 +128,12 @@ def next_open(rhythm: Rhythm, after: datetime) -> Occasion | None:
 def allowed(rhythm: Rhythm, at: datetime) -> Skip | None:
     """Return why nothing may be sent at that instant; None: it may.
 
-    The cadence's own days do not matter here.
+    The cadence's own days do not matter here. What is common to all is said first,
+    so that a closed day looks the same for a leader who has paused.
     """
     local = at.astimezone(rhythm.zone)
     day = local.date()
-    if rhythm.stopped:
-        return Skip.STOPPED
-    if rhythm.paused_until and day < rhythm.paused_until:
-        return Skip.PAUSED
-    if any(day in closed for closed in rhythm.closed):
-        return Skip.CLOSED
-    if rhythm.part_time and day.isoweekday() not in rhythm.part_time:
-        return Skip.PART_TIME
-    return Skip.QUIET if local.time() in rhythm.quiet else None
+    return _common(rhythm, day, local.time()) or _own(rhythm, day)
 
 
 def next_allowed(rhythm: Rhythm, at: datetime) -> datetime:
@@ -172,6 +178,30 @@ def works_on(rhythm: Rhythm, day: date) -> bool:
     usual = WORKING_WEEK.days | rhythm.cadence.weekdays.days
     days = rhythm.part_time.days if rhythm.part_time else usual
     return day.isoweekday() in days
+
+
+def is_paused(rhythm: Rhythm, day: date) -> bool:
+    """Whether that local day lies in the leader's pause."""
+    begun = rhythm.paused_from is None or day >= rhythm.paused_from
+    return begun and rhythm.paused_until is not None and day < rhythm.paused_until
+
+
+def _common(rhythm: Rhythm, day: date, at: time) -> Skip | None:
+    if day in rhythm.holidays:
+        return Skip.HOLIDAY
+    if any(day in closed for closed in rhythm.closed):
+        return Skip.CLOSED
+    return Skip.QUIET if at in rhythm.quiet else None
+
+
+def _own(rhythm: Rhythm, day: date) -> Skip | None:
+    if rhythm.stopped:
+        return Skip.STOPPED
+    if is_paused(rhythm, day):
+        return Skip.PAUSED
+    if rhythm.part_time and day.isoweekday() not in rhythm.part_time:
+        return Skip.PART_TIME
+    return None
 
 
 def _worked(chosen: Weekdays, part_time: Weekdays | None) -> Weekdays:
@@ -247,6 +277,6 @@ def _is_working_time(rhythm: Rhythm, at: datetime) -> bool:
 def _following(rhythm: Rhythm, day: date) -> date:
     """Return a later day, jumping to the last one of a pause or a closed time."""
     ends = [closed.last for closed in rhythm.closed if day in closed]
-    if rhythm.paused_until:
+    if rhythm.paused_until and is_paused(rhythm, day):
         ends.append(rhythm.paused_until - _DAY)
     return max([day + _DAY, *ends])

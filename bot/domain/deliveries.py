@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from bot.domain.ids import (
     DeliveryId,
@@ -24,6 +24,43 @@ class Kind(StrEnum):
     REDRAW = "redraw"  # a sent message drawn again; `about` names its delivery
     HOME = "home"  # somebody's App Home
     COMMAND = "command"  # a command whose author was not yet known; `about` is its text
+    CHECK_IN = "check-in"  # instead of a nudge, when several went unanswered
+
+
+class Method(StrEnum):
+    """What a platform is asked to do; each has limits of its own."""
+
+    REPLY = "reply"
+    REDRAW = "redraw"
+    HOME = "home"
+    POST = "post"
+
+
+class Turn(IntEnum):
+    """Who goes first in a lane: the lower. What somebody waits for, then promises."""
+
+    REPLY = 0
+    REDRAW = 1
+    HOME = 2
+    PROMISED = 3  # Later said when it comes back
+    REST = 4
+
+    @property
+    def method(self) -> Method:
+        """What it asks of the platform."""
+        return _METHODS.get(self, Method.POST)
+
+
+_METHODS = {
+    Turn.REPLY: Method.REPLY,
+    Turn.REDRAW: Method.REDRAW,
+    Turn.HOME: Method.HOME,
+}
+_TURNS = {
+    Kind.COMMAND: Turn.REPLY,
+    Kind.REDRAW: Turn.REDRAW,
+    Kind.HOME: Turn.HOME,
+}
 
 
 class State(StrEnum):
@@ -102,13 +139,18 @@ class Delivery:
         return f"{self.id}.{self.round}"
 
     @property
+    def turn(self) -> Turn:
+        """When it is claimed, and what it asks of the platform."""
+        return _TURNS.get(self.kind, Turn.PROMISED if self.round else Turn.REST)
+
+    @property
     def repeatable(self) -> bool:
         """Whether doing it again shows the person nothing twice.
 
         A command is obeyed and marked so in one transaction: one that is still being
         sent was not obeyed.
         """
-        return self.kind in {Kind.REDRAW, Kind.HOME, Kind.COMMAND}
+        return self.kind in _TURNS
 
 
 def nudge_id(person: PersonId, day: date) -> DeliveryId:

@@ -21,6 +21,7 @@ class Profile:
     admin: bool = False  # workspace admin or owner, by the platform's own word
     gone: bool = False  # deactivated
     unreachable: bool = False  # a bot, or somebody from another organisation
+    away_until_utc: datetime | None = None  # out of office, by their own status
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,7 @@ class Leader:
     paused_until: date | None = None  # the first local day on which nudges come again
     stopped: bool = False  # opted out
     retired: frozenset[NudgeId] = frozenset()  # answered "Not for me"
+    unanswered: int = 0  # nudges in a row without a press
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Team:
     name: str = ""  # fills $team; empty: "the team" in the leader's language
     channel: Channel | None = None
     word: str = ""  # for "those we are here for": user, patient, citizen
-    country: str = ""  # ISO 3166, with a region where holidays differ: NO, DE-BY
+    country: str = ""  # as of a workspace; empty: the workspace's own
     members: tuple[PersonId, ...] = ()
 
 
@@ -136,4 +138,5 @@ class Workspace:
     cadence: Cadence = field(default_factory=Cadence)
     quiet: QuietHours = field(default_factory=QuietHours)
     closed: tuple[Closed, ...] = ()
+    country: str = ""  # ISO 3166, with a region where holidays differ: NO, DE-BY
     trouble: str = ""  # why nothing can be sent (token_revoked ...); empty: all well

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.habits import Catalogue
 from bot.domain.people import Person, Workspace
+from bot.ports.holidays import Holidays
 from bot.ports.store import Transaction
 from bot.ports.texts import Speech, Texts
 
@@ -20,6 +21,7 @@ class Asked:
     now_utc: datetime
     texts: Texts
     catalogue: Catalogue
+    holidays: Holidays
     keeps: timedelta = KEEPS  # how long a leader's answers are kept
 
     @property

@@ -12,6 +12,7 @@ from bot.flows.asked import KEEPS, Asked
 from bot.flows.home import home
 from bot.flows.nudge_message import Addressed, draw, overtaken
 from bot.flows.onboard import greeting, welcome
+from bot.ports.holidays import Holidays
 from bot.ports.store import Transaction
 from bot.ports.texts import Texts
 
@@ -22,6 +23,7 @@ class Composer:
 
     texts: Texts
     catalogue: Catalogue
+    holidays: Holidays
     keeps: timedelta = KEEPS
 
     def compose(
@@ -29,7 +31,9 @@ class Composer:
     ) -> Message | None:
         """Return the message of `delivery` as the rows stand now."""
         person = tx.people.find(delivery.person)
-        asked = Asked(tx, person, now, self.texts, self.catalogue, self.keeps)
+        asked = Asked(
+            tx, person, now, self.texts, self.catalogue, self.holidays, self.keeps
+        )
         match delivery.kind:
             case Kind.NUDGE:
                 # It arrives anew, also when Later brings it back.
@@ -43,8 +47,8 @@ class Composer:
                 return welcome(asked, tx.people.find(PersonId(delivery.about)))
             case Kind.GREETING:
                 return greeting(asked)
-            case Kind.COMMAND:
-                return None  # answered by the flow that obeys it
+            case Kind.CHECK_IN | Kind.COMMAND:
+                return None  # a command is answered by the flow that obeys it
 
     def _nudge(
         self, tx: Transaction, delivery: Delivery, person: Person, now: datetime

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.deliveries import Delivery, Kind, Place, State
+from bot.domain.deliveries import Delivery, Kind, Place, State, Turn
 from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.domain.ids import DeliveryId, WorkspaceId
 from bot.domain.messages import Message
+from bot.domain.pace import is_blocked
 from bot.flows.compose import Composer
 from bot.flows.greet import greet_first_admin
 from bot.flows.obey import Obedience
@@ -18,8 +19,16 @@ from bot.flows.onboard import profile_known
 from bot.flows.recheck import back, held_back, over
 from bot.flows.settle import Outcome, failed, settle
 from bot.ports.clock import Clock
-from bot.ports.messenger import Directory, Messenger, NotSent, SendFailed, Unclear
-from bot.ports.outbox import Settled
+from bot.ports.holidays import Holidays
+from bot.ports.messenger import (
+    Availability,
+    Directory,
+    Messenger,
+    NotSent,
+    SendFailed,
+    Unclear,
+)
+from bot.ports.outbox import Lease, Settled
 from bot.ports.store import Store, StoreDown, Transaction, Urgency
 
 _log = logging.getLogger(__name__)
@@ -40,10 +49,12 @@ class Deliverer:
     store: Store
     clock: Clock
     messenger: Messenger
+    availability: Availability
     directory: Directory
     composer: Composer
     obedience: Obedience
     catalogue: Catalogue
+    holidays: Holidays
     settle_time: timedelta = timedelta(seconds=45)
     _busy: set[WorkspaceId] = field(default_factory=set)
     _stopping: asyncio.Event = field(default_factory=asyncio.Event)
@@ -107,7 +118,7 @@ class Deliverer:
         def claim(tx: Transaction) -> list[Delivery]:
             # In trouble, one at a time finds out whether somebody has mended it.
             most = 1 if tx.workspaces.find(lane).trouble else CLAIM
-            return list(tx.outbox.claim(lane, now, now + LEASE, most))
+            return _claimed(tx, lane, now, most)
 
         return await self.store.write(claim, Urgency.BULK)
 
@@ -216,7 +227,7 @@ class Deliverer:
     def _prepare(self, tx: Transaction, delivery: Delivery) -> Message | Settled:
         """Check again, then compose; a Settled says that nothing is to be sent."""
         now = self.clock.now()
-        held = held_back(tx, delivery, now)
+        held = held_back(tx, self.holidays, delivery, now)
         if held:
             return held
         if delivery.kind is Kind.COMMAND:
@@ -237,3 +248,17 @@ class Deliverer:
                     delivery.person, message, delivery.wire_id
                 )
         return delivery.place
+
+
+def _claimed(
+    tx: Transaction, lane: WorkspaceId, now: datetime, most: int
+) -> list[Delivery]:
+    """Claim at most `most`, turn by turn, by the methods that are not blocked."""
+    paces = tx.lanes.of(lane)
+    blocked = {method for method, pace in paces.items() if is_blocked(pace, now)}
+    claimed: list[Delivery] = []
+    for turn in Turn:
+        left = most - len(claimed)
+        if left and not blocked & {None, turn.method}:
+            claimed += tx.outbox.claim(lane, turn, now, Lease(now + LEASE, left))
+    return claimed

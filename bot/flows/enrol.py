@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.calendar import next_allowed, rhythm
+from bot.domain.calendar import next_allowed
 from bot.domain.deliveries import Delivery, Kind
 from bot.domain.ids import NudgeId, PersonId, derived
 from bot.domain.journal import Happened
 from bot.domain.people import Leader, Person
 from bot.flows.asked import Asked
 from bot.flows.redraw import drop_waiting, refresh_home
+from bot.flows.rules import rules_of
 from bot.flows.schedule import reschedule
 
 WELCOME_KEEPS = timedelta(days=7)
@@ -81,7 +82,8 @@ def _welcome(asked: Asked, person: Person, leader: Leader) -> Delivery:
     earliest = now
     if person.profile:
         # Once the zone is known, not in the middle of the night.
-        earliest = next_allowed(rhythm(leader, person, asked.workspace), now)
+        rules = rules_of(asked.tx, asked.holidays, leader, now)
+        earliest = next_allowed(rules, now)
     return Delivery(
         id=derived(person.id, Kind.WELCOME, leader.enrolled_utc.isoformat()),
         person=person.id,

@@ -14,6 +14,7 @@ from bot.domain.people import Person
 from bot.domain.words import Language
 from bot.flows.asked import KEEPS, Asked
 from bot.flows.commands import admins_only, obey, refuse, unrecognised
+from bot.ports.holidays import Holidays
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 from bot.ports.texts import Texts
@@ -25,11 +26,14 @@ class Obedience:
 
     texts: Texts
     catalogue: Catalogue
+    holidays: Holidays
     keeps: timedelta = KEEPS
 
     def asked(self, tx: Transaction, person: Person, now: datetime) -> Asked:
         """Return the person's request with what its answer needs."""
-        return Asked(tx, person, now, self.texts, self.catalogue, self.keeps)
+        return Asked(
+            tx, person, now, self.texts, self.catalogue, self.holidays, self.keeps
+        )
 
     def line(self, asked: Asked, text: str) -> Message:
         """Do what `text` says; return what to answer, also when it cannot be done."""

@@ -12,7 +12,6 @@ from bot.domain.calendar import (
     end_of_working_day,
     next_instant,
     occasions,
-    rhythm,
 )
 from bot.domain.choice import Choice, choose
 from bot.domain.deliveries import UNSENT, Delivery, Kind, State, nudge_id
@@ -20,8 +19,10 @@ from bot.domain.habits import Catalogue
 from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.journal import Entry, Happened
 from bot.domain.people import Workspace
+from bot.flows.rules import rules_when_due
 from bot.ports.clock import Clock
 from bot.ports.dice import Dice
+from bot.ports.holidays import Holidays
 from bot.ports.store import Due, Store, Transaction, Urgency
 
 BATCH = 100  # people a transaction, so that a press waits a fraction of a second
@@ -36,6 +37,7 @@ class Planner:
     clock: Clock
     dice: Dice
     catalogue: Catalogue
+    holidays: Holidays
     ahead: timedelta = timedelta(minutes=10)
     probability: float = 1.0
 
@@ -59,7 +61,7 @@ class Planner:
             home = each.person.workspace
             if home not in workspaces:
                 workspaces[home] = tx.workspaces.find(home)
-            rules = rhythm(each.leader, each.person, workspaces[home])
+            rules = rules_when_due(each, workspaces[home], self.holidays)
             entries.extend(self._leader(tx, each, rules, until))
             next_due[each.person.id] = next_instant(rules, until)
         tx.journal.add(entries)

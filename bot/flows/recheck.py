@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
-from bot.domain.calendar import allowed, next_allowed, rhythm
+from bot.domain.calendar import allowed, next_allowed
 from bot.domain.deliveries import Delivery, Kind, State
-from bot.domain.people import Person
+from bot.flows.rules import rules_of
+from bot.ports.holidays import Holidays
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
 _HELD_TO_HOURS = frozenset({Kind.NUDGE, Kind.WELCOME})
 
 
-def held_back(tx: Transaction, delivery: Delivery, now: datetime) -> Settled | None:
+def held_back(
+    tx: Transaction, holidays: Holidays, delivery: Delivery, now: datetime
+) -> Settled | None:
     """Return what becomes of a delivery that may not be sent now; None: send it."""
     if now >= delivery.expires_utc:
         return over(delivery, State.MISSED, "late")
@@ -19,19 +22,19 @@ def held_back(tx: Transaction, delivery: Delivery, now: datetime) -> Settled | N
     if person.profile and (person.profile.gone or person.profile.unreachable):
         return over(delivery, State.REFUSED, "user_not_found")
     if delivery.kind in _HELD_TO_HOURS:
-        return _out_of_hours(tx, delivery, person, now)
+        return _out_of_hours(tx, holidays, delivery, now)
     return None
 
 
 def _out_of_hours(
-    tx: Transaction, delivery: Delivery, person: Person, now: datetime
+    tx: Transaction, holidays: Holidays, delivery: Delivery, now: datetime
 ) -> Settled | None:
     leader = tx.leaders.find(delivery.person)
     if leader is None:
         return over(delivery, State.DROPPED, "left")
     if leader.stopped:
         return over(delivery, State.DROPPED, "stopped")
-    rules = rhythm(leader, person, tx.workspaces.find(delivery.workspace))
+    rules = rules_of(tx, holidays, leader, now)
     skip = allowed(rules, now)
     if skip is None:
         return None

@@ -10,7 +10,6 @@ from bot.domain.calendar import (
     next_allowed,
     works_on,
 )
-from bot.domain.calendar import rhythm as rhythm_of
 from bot.domain.deliveries import Delivery, Kind, Place, Response, State
 from bot.domain.errors import Refusal
 from bot.domain.events import Pressed
@@ -21,7 +20,9 @@ from bot.domain.people import Leader
 from bot.domain.words import FullDay
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
 from bot.flows.redraw import plan_redraw
+from bot.flows.rules import rules_of
 from bot.flows.settle import STILL_DONE, Outcome, entry_of, settle
+from bot.ports.holidays import Holidays
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
@@ -44,6 +45,7 @@ class Responder:
     """Records presses on nudges; everything happens inside one transaction."""
 
     catalogue: Catalogue
+    holidays: Holidays
 
     def respond(self, tx: Transaction, pressed: Pressed, now: datetime) -> None:
         """Record the press and plan the redraw; raises Refusal when it cannot be."""
@@ -96,6 +98,7 @@ class Responder:
         if response is Response.NOT_FOR_ME:
             _keep_away(tx, delivery, away=True)
         tx.outbox.answer(delivery.id, response, now)
+        tx.leaders.answered(delivery.person)
         self._journal(tx, delivery, _HAPPENED[response], now)
         return replace(delivery, response=response, responded_utc=now)
 
@@ -104,7 +107,8 @@ class Responder:
     ) -> Delivery:
         if delivery.state is not State.SENT:
             raise Refusal("nudge.too-late")
-        rules = _rules(tx, delivery.person)
+        leader = _leader(tx, delivery.person)
+        rules = rules_of(tx, self.holidays, leader, now)
         if rules.stopped:
             raise Refusal("nudge.stopped")
         wanted = _instant(rules, when, chosen, now)
@@ -121,6 +125,7 @@ class Responder:
             responded_utc=now,
         )
         tx.outbox.again(again)
+        tx.leaders.answered(delivery.person)
         later = entry_of(delivery, Happened.LATER, self.catalogue, now)
         tx.journal.add([replace(later, note=given.isoformat())])
         return again
@@ -197,11 +202,6 @@ def _leader(tx: Transaction, person: PersonId) -> Leader:
     if leader is None:
         raise Refusal("nudge.left")
     return leader
-
-
-def _rules(tx: Transaction, person: PersonId) -> Rhythm:
-    found = tx.people.find(person)
-    return rhythm_of(_leader(tx, person), found, tx.workspaces.find(found.workspace))
 
 
 def _instant(rules: Rhythm, when: str, chosen: str, now: datetime) -> datetime:

@@ -20,7 +20,8 @@ from bot.domain.errors import Refusal
 from bot.domain.people import Leader, Person, Workspace
 from bot.domain.words import Gap, Words
 from bot.flows.asked import Asked
-from bot.ports.store import Transaction
+from bot.flows.rules import rules_when_due
+from bot.ports.store import Due, Transaction
 from bot.ports.texts import Speech
 
 _EVERY_OTHER = 2
@@ -96,7 +97,12 @@ class Outlook:
     @property
     def beat(self) -> Rhythm:
         """What decides when this leader may be nudged."""
-        return rhythm(self.leader, self.asked.person, self.asked.workspace)
+        asked = self.asked
+        team = asked.tx.teams.of_leader(self.leader.person)
+        due = Due(
+            self.leader, asked.person, asked.now_utc, team.country if team else ""
+        )
+        return rules_when_due(due, asked.workspace, asked.holidays)
 
     def next_nudge(self) -> datetime | None:
         """Return around when the next nudge comes; None: none is to come."""

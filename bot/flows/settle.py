@@ -114,6 +114,7 @@ def _arrived(
 ) -> None:
     """Journal it, and let the nudge before it give way: never one on top of another."""
     tx.journal.add([entry_of(delivery, Happened.SENT, catalogue, now)])
+    tx.leaders.sent(delivery.person)
     if delivery.round and delivery.place:
         # It stands anew; its own earlier showing loses its buttons.
         redraw_at(tx, delivery, delivery.place, now)

@@ -1,5 +1,6 @@
 """How the bot reaches people, and what can go wrong on the way."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -79,6 +80,20 @@ class Finder(Protocol):
         """Return where the message with `wire_id` stands; None: it is not there.
 
         Raises SendFailed when it cannot be known.
+        """
+        ...
+
+
+class Availability(Protocol):
+    """Knows who does not want to be disturbed right now."""
+
+    async def busy_until(
+        self, people: Collection[PersonId]
+    ) -> Mapping[PersonId, datetime]:
+        """Return until when each asked not to be disturbed, leaving out the others.
+
+        `people` belong to one workspace. Where it cannot be known, nobody is busy;
+        raises nothing.
         """
         ...
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.deliveries import Delivery, Place, Response, State
+from bot.domain.deliveries import Delivery, Place, Response, State, Turn
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
 
 
@@ -20,6 +20,14 @@ class Settled:
     not_before_utc: datetime | None = None  # None: leave it
     place: Place | None = None  # None: leave it
     sent_utc: datetime | None = None  # None: leave it
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """For how long somebody may hold deliveries, and how many at most."""
+
+    until_utc: datetime
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +82,13 @@ class Outbox(Protocol):
         ...
 
     def claim(
-        self, lane: WorkspaceId, now_utc: datetime, lease_until_utc: datetime, most: int
+        self, lane: WorkspaceId, turn: Turn, now_utc: datetime, lease: Lease
     ) -> Sequence[Delivery]:
-        """Mark at most `most` due deliveries as sending and return them so marked.
+        """Mark due deliveries of one turn as sending and return them so marked.
 
-        What somebody waits for comes first (redraws, Homes, commands), then the rest,
-        each earliest first; at most one a person. Nobody else gets them before the
-        lease ends.
+        Earliest first; at most one a person, and none for a person to whom something
+        is being sent. Nobody else gets them before the lease ends. Whether the lane
+        is blocked is for the caller to know.
         """
         ...
 

@@ -13,8 +13,10 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Protocol, TypeVar
 
+from bot.domain.deliveries import Method
 from bot.domain.ids import InputId, NudgeId, PersonId, WorkspaceId
 from bot.domain.journal import Entry
+from bot.domain.pace import Pace
 from bot.domain.people import Leader, Person, Team, Workspace
 from bot.ports.outbox import Outbox
 
@@ -39,6 +41,7 @@ class Due:
     leader: Leader
     person: Person
     due_utc: datetime
+    country: str  # of the leader's team; empty: the workspace's own
 
 
 class Workspaces(Protocol):
@@ -86,6 +89,14 @@ class Leaders(Protocol):
 
     def move(self, next_due: Mapping[PersonId, datetime | None]) -> None:
         """Keep when each of these leaders is planned next, and nothing else."""
+        ...
+
+    def sent(self, person: PersonId) -> None:
+        """Count one more nudge in a row without a press."""
+        ...
+
+    def answered(self, person: PersonId) -> None:
+        """Note a press: none counts as unanswered any more."""
         ...
 
     def remove(self, person: PersonId) -> None:
@@ -166,12 +177,21 @@ class Inputs(Protocol):
 class Lanes(Protocol):
     """How fast each workspace may be sent to."""
 
-    def blocked_until(self, lane: WorkspaceId) -> datetime | None:
-        """Return until when the platform asked us to wait."""
+    def of(self, lane: WorkspaceId) -> Mapping[Method | None, Pace]:
+        """Return the pace by method; None: what holds for every method."""
         ...
 
-    def block(self, lane: WorkspaceId, until_utc: datetime) -> None:
-        """Send nothing to the workspace before then."""
+    def save(self, lane: WorkspaceId, method: Method | None, pace: Pace) -> None:
+        """Keep the pace as given."""
+        ...
+
+    def block(
+        self, lane: WorkspaceId, until_utc: datetime, method: Method | None = None
+    ) -> None:
+        """Send nothing by that method before then; by none at all without one.
+
+        Never for less long than it is blocked already.
+        """
         ...
 
 

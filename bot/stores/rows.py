@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 
 from bot.domain.cadence import Cadence, QuietHours
-from bot.domain.deliveries import Delivery, Kind, Place, Response, State
+from bot.domain.deliveries import Delivery, Kind, Method, Place, Response, State
 from bot.domain.ids import DeliveryId, HabitId, NudgeId, PersonId, WorkspaceId
 from bot.domain.journal import Entry, Happened
+from bot.domain.pace import Pace
 from bot.domain.people import (
     Channel,
     Closed,
@@ -19,8 +20,6 @@ from bot.domain.words import Language
 from bot.stores import columns
 from bot.stores.connection import Row
 
-_AWAITED = {Kind.REDRAW, Kind.HOME, Kind.COMMAND}  # somebody looks at the screen
-
 
 def from_workspace(workspace: Workspace) -> Row:
     """Return the row of a workspace, without its closed days."""
@@ -33,6 +32,7 @@ def from_workspace(workspace: Workspace) -> Row:
         "cap_per_week": workspace.cadence.cap_per_week,
         "quiet_start": columns.from_time(workspace.quiet.start),
         "quiet_end": columns.from_time(workspace.quiet.end),
+        "country": workspace.country,
         "trouble": workspace.trouble,
     }
 
@@ -60,6 +60,7 @@ def workspace(row: Row, closed: Iterable[Row]) -> Workspace:
             )
             for each in closed
         ),
+        country=columns.text(row, "country"),
         trouble=columns.text(row, "trouble"),
     )
 
@@ -76,6 +77,9 @@ def from_person(person: Person) -> Row:
         "admin": int(profile.admin) if profile else 0,
         "gone": int(profile.gone) if profile else 0,
         "unreachable": int(profile.unreachable) if profile else 0,
+        "away_until_utc": columns.from_instant_or_none(
+            profile.away_until_utc if profile else None
+        ),
         "given_name": person.given_name,
         "own_zone": person.own_zone,
         "own_language": person.own_language.value if person.own_language else None,
@@ -107,6 +111,7 @@ def _profile(row: Row) -> Profile:
         admin=columns.flag(row, "admin"),
         gone=columns.flag(row, "gone"),
         unreachable=columns.flag(row, "unreachable"),
+        away_until_utc=columns.instant_or_none(row, "away_until_utc"),
     )
 
 
@@ -122,6 +127,7 @@ def from_leader(leader: Leader) -> Row:
         "part_time": columns.from_weekdays_or_none(leader.part_time),
         "paused_until": columns.from_date_or_none(leader.paused_until),
         "stopped": int(leader.stopped),
+        "unanswered": leader.unanswered,
     }
 
 
@@ -138,6 +144,7 @@ def leader(row: Row, retired: Iterable[Row]) -> Leader:
         part_time=columns.weekdays_or_none(row, "part_time"),
         paused_until=columns.day_or_none(row, "paused_until"),
         stopped=columns.flag(row, "stopped"),
+        unanswered=columns.number(row, "unanswered"),
         retired=frozenset(NudgeId(columns.text(each, "nudge")) for each in retired),
     )
 
@@ -169,11 +176,6 @@ def team(row: Row, members: Iterable[Row]) -> Team:
     )
 
 
-def rank(delivery: Delivery) -> int:
-    """Return 0 for what somebody waits for, 1 for the rest: the lower goes first."""
-    return 0 if delivery.kind in _AWAITED else 1
-
-
 def from_delivery(delivery: Delivery) -> Row:
     """Return the row of a delivery, without its lease."""
     place, response = delivery.place, delivery.response
@@ -182,7 +184,7 @@ def from_delivery(delivery: Delivery) -> Row:
         "workspace": delivery.workspace,
         "person": delivery.person,
         "kind": delivery.kind.value,
-        "rank": rank(delivery),
+        "turn": delivery.turn.value,
         "local_date": delivery.local_date.isoformat(),
         "due_utc": columns.from_instant(delivery.due_utc),
         "not_before_utc": columns.from_instant(delivery.not_before_utc),
@@ -229,6 +231,32 @@ def delivery(row: Row) -> Delivery:
         sent_utc=columns.instant_or_none(row, "sent_utc"),
         response=Response(response) if response else None,
         responded_utc=columns.instant_or_none(row, "responded_utc"),
+    )
+
+
+def from_pace(pace: Pace) -> Row:
+    """Return the row of a pace, without its lane and method."""
+    return {
+        "blocked_until_utc": columns.from_instant_or_none(pace.blocked_until_utc),
+        "spent_until_utc": columns.from_instant_or_none(pace.spent_until_utc),
+        "slowed_utc": columns.from_instant_or_none(pace.slowed_utc),
+        "slowed_per_minute": pace.slowed_per_minute,
+    }
+
+
+def method(row: Row) -> Method | None:
+    """Return the method of a pace's row; None: any."""
+    named = columns.text(row, "method")
+    return Method(named) if named else None
+
+
+def pace(row: Row) -> Pace:
+    """Return the pace of a row."""
+    return Pace(
+        blocked_until_utc=columns.instant_or_none(row, "blocked_until_utc"),
+        spent_until_utc=columns.instant_or_none(row, "spent_until_utc"),
+        slowed_utc=columns.instant_or_none(row, "slowed_utc"),
+        slowed_per_minute=columns.share_or_none(row, "slowed_per_minute"),
     )
 
 

@@ -27,6 +27,7 @@ from bot.ports.clock import Clock
 from bot.ports.store import Transaction
 from bot.runtime.clock import SystemClock, wall_s
 from bot.runtime.dice import SystemDice
+from bot.runtime.holidays import PublicHolidays
 from bot.runtime.logs import log_to_stderr
 from bot.runtime.movable import MovableClock
 from bot.runtime.web import serving
@@ -128,7 +129,9 @@ async def _bot_beside(
         installation = await identified(client, _KEYS.bot_token)
         installed = {installation.workspace: installation}
         sender = SlackSender(client, installed.get)
-        bot = assemble(World(store, clock, SystemDice(), sender), words, own)
+        bot = assemble(
+            World(store, clock, SystemDice(), sender, PublicHolidays()), words, own
+        )
         await meet(bot, installation, slack.installer)
         app = slack_app(bot.reception, client, installed.get)
         async with running(bot, own, app) as address:

@@ -19,7 +19,8 @@ from bot.flows.respond import Responder
 from bot.flows.tidy import Tidier
 from bot.ports.clock import Clock
 from bot.ports.dice import Dice
-from bot.ports.messenger import Directory, Finder, Messenger
+from bot.ports.holidays import Holidays
+from bot.ports.messenger import Availability, Directory, Finder, Messenger
 from bot.ports.store import Store
 from bot.ports.texts import Texts
 from bot.runtime.lanes import Waker
@@ -29,7 +30,7 @@ from bot.stores.sqlite import SqliteStore
 _SQLITE = "sqlite:///"
 
 
-class Platform(Messenger, Finder, Directory, Protocol):
+class Platform(Messenger, Finder, Availability, Directory, Protocol):
     """What a platform's sender can do."""
 
 
@@ -49,6 +50,7 @@ class World:
     clock: Clock
     dice: Dice
     platform: Platform
+    holidays: Holidays
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +96,20 @@ def open_store(url: str) -> SqliteStore:
 def assemble(world: World, words: Words, settings: Settings) -> Bot:
     """Join the flows; nothing runs yet."""
     store, clock, platform = world.store, world.clock, world.platform
+    holidays = world.holidays
     keeps = timedelta(days=settings.keep.record_days)
-    obedience = Obedience(words.texts, words.catalogue, keeps)
+    obedience = Obedience(words.texts, words.catalogue, holidays, keeps)
     settle_time = timedelta(seconds=settings.deliver.settle_s)
     deliverer = Deliverer(
         store,
         clock,
         platform,
         platform,
-        Composer(words.texts, words.catalogue, keeps),
+        platform,
+        Composer(words.texts, words.catalogue, holidays, keeps),
         obedience,
         words.catalogue,
+        holidays,
         settle_time=settle_time,
     )
     waker = Waker(deliverer.drain)
@@ -116,6 +121,7 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
             clock,
             world.dice,
             words.catalogue,
+            holidays,
             ahead=timedelta(seconds=settings.plan.ahead_s),
             probability=settings.plan.probability,
         ),
@@ -130,7 +136,11 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
             inputs=timedelta(days=settings.keep.input_days),
         ),
         reception=Reception(
-            store, clock, obedience, Responder(words.catalogue), waker.wake
+            store,
+            clock,
+            obedience,
+            Responder(words.catalogue, holidays),
+            waker.wake,
         ),
         waker=waker,
     )

@@ -26,6 +26,7 @@ from bot.ports.store import Store, Transaction
 from bot.runtime.clock import SystemClock, wall_s
 from bot.runtime.dice import SystemDice
 from bot.runtime.health import Health
+from bot.runtime.holidays import PublicHolidays
 from bot.runtime.logs import log_to_stderr
 from bot.runtime.ticker import Ticker
 from bot.runtime.web import serving, web_app
@@ -85,7 +86,11 @@ async def _run(settings: Settings, words: Words, store: Store) -> None:
             return
         installed = {installation.workspace: installation}
         world = World(
-            store, SystemClock(), SystemDice(), SlackSender(client, installed.get)
+            store,
+            SystemClock(),
+            SystemDice(),
+            SlackSender(client, installed.get),
+            PublicHolidays(),
         )
         bot = assemble(world, words, settings)
         await meet(bot, installation, slack.installer)

@@ -14,6 +14,7 @@ from bot.flows.obey import Obedience
 from bot.flows.schedule import reschedule
 from bot.ports.store import Transaction
 from bot.stores.sqlite import SqliteStore
+from tests.fakes.holidays import FakeHolidays
 from tests.fakes.house import catalogue, texts
 from tests.fakes.time import MONDAY
 
@@ -56,7 +57,7 @@ class Desk:
 
     async def say(self, person: PersonId, line: str) -> Message:
         """Return the answer to `/nudge line`."""
-        obedience = Obedience(texts(), catalogue())
+        obedience = Obedience(texts(), catalogue(), FakeHolidays())
         return await self.ask(person, lambda asked: obedience.line(asked, line))
 
     async def read(self, person: PersonId, line: str) -> str:
@@ -68,7 +69,9 @@ class Desk:
 
         def body(tx: Transaction) -> T:
             found = tx.people.find(person)
-            return flow(Asked(tx, found, self.now, texts(), catalogue()))
+            return flow(
+                Asked(tx, found, self.now, texts(), catalogue(), FakeHolidays())
+            )
 
         return await self.store.write(body)
 

@@ -26,6 +26,7 @@ from bot.flows.respond import Responder
 from bot.ports.store import Transaction
 from bot.ports.texts import Texts
 from bot.stores.sqlite import SqliteStore
+from tests.fakes.holidays import FakeHolidays
 from tests.fakes.messenger import FakeMessenger, Posted
 from tests.fakes.time import FakeClock, FakeDice
 
@@ -64,23 +65,32 @@ class House:
     platform: FakeMessenger = field(
         default_factory=lambda: FakeMessenger(profiles=PROFILES)
     )
+    holidays: FakeHolidays = field(default_factory=FakeHolidays)
     inputs: int = 0
 
     def __post_init__(self) -> None:
-        obedience = Obedience(texts(), catalogue())
-        self.planner = Planner(self.store, self.clock, self.dice, catalogue())
+        obedience = Obedience(texts(), catalogue(), self.holidays)
+        self.planner = Planner(
+            self.store, self.clock, self.dice, catalogue(), self.holidays
+        )
         self.deliverer = Deliverer(
             self.store,
             self.clock,
             self.platform,
             self.platform,
-            Composer(texts(), catalogue()),
+            self.platform,
+            Composer(texts(), catalogue(), self.holidays),
             obedience,
             catalogue(),
+            self.holidays,
         )
         self.reconciler = Reconciler(self.store, self.clock, self.platform, catalogue())
         self.reception = Reception(
-            self.store, self.clock, obedience, Responder(catalogue()), lambda _: None
+            self.store,
+            self.clock,
+            obedience,
+            Responder(catalogue(), self.holidays),
+            lambda _: None,
         )
 
     async def know(self, *people: PersonId) -> None:

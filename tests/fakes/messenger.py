@@ -1,6 +1,6 @@
 """A platform that keeps what it is sent and stumbles when told to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,7 +26,7 @@ class Posted:
 
 @dataclass
 class FakeMessenger:
-    """Implements Messenger, Finder and Directory in memory.
+    """Implements Messenger, Finder, Availability and Directory in memory.
 
     `failures` are raised one by one, each at the next post; with `accepts_first` an
     Unclear failure is raised after the message has in fact arrived.
@@ -39,6 +39,7 @@ class FakeMessenger:
     failures: list[SendFailed] = field(default_factory=list)
     accepts_first: bool = True
     can_look: bool = True
+    busy: dict[PersonId, datetime] = field(default_factory=dict)
     stumbles: int = 0  # how many look-ups of people end unclear
 
     async def post(self, to: PersonId, message: Message, wire_id: str) -> Place:
@@ -74,6 +75,11 @@ class FakeMessenger:
             raise Refused("missing_scope", Reach.MESSAGE)
         found = [one for one in self.posted if (one.to, one.wire_id) == (to, wire_id)]
         return found[0].place if found else None
+
+    async def busy_until(
+        self, people: Collection[PersonId]
+    ) -> Mapping[PersonId, datetime]:
+        return {each: self.busy[each] for each in people if each in self.busy}
 
     async def profile(self, person: PersonId) -> Profile:
         if self.stumbles:

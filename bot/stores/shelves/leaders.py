@@ -54,6 +54,14 @@ class Leaders:
             ),
         )
 
+    def sent(self, person: PersonId) -> None:
+        """Count one more nudge in a row without a press."""
+        self._connection.run("leader_sent", person=person)
+
+    def answered(self, person: PersonId) -> None:
+        """Note a press: none counts as unanswered any more."""
+        self._connection.run("leader_answered", person=person)
+
     def remove(self, person: PersonId) -> None:
         """Take the person out: no longer a leader. What was journalled stays."""
         self._connection.run("retired_clear", person=person)
@@ -95,4 +103,5 @@ def _dues(found: Iterable[Row], retired: Iterable[Row]) -> Iterator[Due]:
             leader=leader,
             person=Person(leader.person) if row["id"] is None else rows.person(row),
             due_utc=columns.instant_or_none(row, "next_due_utc") or NEVER_UTC,
+            country=columns.text_or_none(row, "country") or "",
         )

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.deliveries import Delivery, Place, Response, State
+from bot.domain.deliveries import Delivery, Place, Response, State, Turn
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId
-from bot.ports.outbox import Health, Settled
+from bot.ports.outbox import Health, Lease, Settled
 from bot.stores import columns, rows
 from bot.stores.connection import Connection, Row
 
@@ -65,20 +65,20 @@ class Outbox:
         return columns.instant_or_none(row, "due_utc") if row else None
 
     def claim(
-        self, lane: WorkspaceId, now_utc: datetime, lease_until_utc: datetime, most: int
+        self, lane: WorkspaceId, turn: Turn, now_utc: datetime, lease: Lease
     ) -> Sequence[Delivery]:
-        """Mark at most `most` due deliveries as sending and return them so marked."""
+        """Mark due deliveries of one turn as sending and return them so marked."""
         found = self._connection.all(
             "outbox_claim",
             lane=lane,
+            turn=turn.value,
             now_utc=columns.from_instant(now_utc),
-            lease_until_utc=columns.from_instant(lease_until_utc),
-            most=most,
+            lease_until_utc=columns.from_instant(lease.until_utc),
+            most=lease.most,
         )
         # No database promises an order of what RETURNING returns.
         return sorted(
-            map(rows.delivery, found),
-            key=lambda each: (rows.rank(each), each.not_before_utc, each.id),
+            map(rows.delivery, found), key=lambda each: (each.not_before_utc, each.id)
         )
 
     def settle(self, outcomes: Iterable[Settled]) -> int:

@@ -13,10 +13,10 @@ SELECT * FROM workspace WHERE id = :id;
 -- Keep a workspace, new or known.
 INSERT INTO workspace (
   id, name, weekdays, at_time, every_weeks, cap_per_week,
-  quiet_start, quiet_end, trouble
+  quiet_start, quiet_end, country, trouble
 ) VALUES (
   :id, :name, :weekdays, :at_time, :every_weeks, :cap_per_week,
-  :quiet_start, :quiet_end, :trouble
+  :quiet_start, :quiet_end, :country, :trouble
 )
 ON CONFLICT (id) DO UPDATE SET
   name = excluded.name,
@@ -26,6 +26,7 @@ ON CONFLICT (id) DO UPDATE SET
   cap_per_week = excluded.cap_per_week,
   quiet_start = excluded.quiet_start,
   quiet_end = excluded.quiet_end,
+  country = excluded.country,
   trouble = excluded.trouble;
 
 -- name: workspace_all
@@ -56,10 +57,11 @@ SELECT * FROM person WHERE id = :id;
 -- name: person_save
 -- Keep a person, new or known.
 INSERT INTO person (
-  id, workspace, name, zone, language, admin, gone, unreachable,
+  id, workspace, name, zone, language, admin, gone, unreachable, away_until_utc,
   given_name, own_zone, own_language, admin_by, greeted
 ) VALUES (
   :id, :workspace, :name, :zone, :language, :admin, :gone, :unreachable,
+  :away_until_utc,
   :given_name, :own_zone, :own_language, :admin_by, :greeted
 )
 ON CONFLICT (id) DO UPDATE SET
@@ -69,6 +71,7 @@ ON CONFLICT (id) DO UPDATE SET
   admin = excluded.admin,
   gone = excluded.gone,
   unreachable = excluded.unreachable,
+  away_until_utc = excluded.away_until_utc,
   given_name = excluded.given_name,
   own_zone = excluded.own_zone,
   own_language = excluded.own_language,
@@ -89,10 +92,10 @@ SELECT * FROM leader WHERE person = :person;
 -- Keep a leader and the next instant, new or known.
 INSERT INTO leader (
   person, workspace, enrolled_by, enrolled_utc, focus, weekdays, at_time,
-  part_time, paused_until, stopped, next_due_utc
+  part_time, paused_until, stopped, unanswered, next_due_utc
 ) VALUES (
   :person, :workspace, :enrolled_by, :enrolled_utc, :focus, :weekdays, :at_time,
-  :part_time, :paused_until, :stopped, :next_due_utc
+  :part_time, :paused_until, :stopped, :unanswered, :next_due_utc
 )
 ON CONFLICT (person) DO UPDATE SET
   enrolled_by = excluded.enrolled_by,
@@ -103,26 +106,39 @@ ON CONFLICT (person) DO UPDATE SET
   part_time = excluded.part_time,
   paused_until = excluded.paused_until,
   stopped = excluded.stopped,
+  unanswered = excluded.unanswered,
   next_due_utc = excluded.next_due_utc;
 
 -- name: leader_move
 -- Keep a leader's next instant.
 UPDATE leader SET next_due_utc = :next_due_utc WHERE person = :person;
 
+-- name: leader_sent
+-- One more nudge without a press.
+UPDATE leader SET unanswered = unanswered + 1 WHERE person = :person;
+
+-- name: leader_answered
+-- A press: no nudge counts as unanswered any more.
+UPDATE leader SET unanswered = 0 WHERE person = :person AND unanswered > 0;
+
 -- name: leader_remove
 -- No longer a leader.
 DELETE FROM leader WHERE person = :person;
 
 -- name: leader_of
--- A workspace's leaders with what is known of the person, saved or not.
-SELECT person.*, leader.*
-FROM leader LEFT JOIN person ON person.id = leader.person
+-- A workspace's leaders with what is known of the person and of the team.
+SELECT person.*, leader.*, team.country AS country
+FROM leader
+LEFT JOIN person ON person.id = leader.person
+LEFT JOIN team ON team.leader = leader.person
 WHERE leader.workspace = :workspace;
 
 -- name: leader_due
 -- Leaders whose next instant has come, earliest first.
-SELECT person.*, leader.*
-FROM leader LEFT JOIN person ON person.id = leader.person
+SELECT person.*, leader.*, team.country AS country
+FROM leader
+LEFT JOIN person ON person.id = leader.person
+LEFT JOIN team ON team.leader = leader.person
 WHERE leader.next_due_utc <= :until_utc
 ORDER BY leader.next_due_utc, leader.person
 LIMIT :most;
@@ -203,11 +219,11 @@ ON CONFLICT (member) DO UPDATE SET
 -- name: outbox_add
 -- Keep a delivery whose id is new.
 INSERT INTO outbox (
-  id, workspace, person, kind, rank, local_date, due_utc, not_before_utc, expires_utc,
+  id, workspace, person, kind, turn, local_date, due_utc, not_before_utc, expires_utc,
   about, reply_to, language, state, reason, round, epoch, attempts, attempt_utc,
   channel, message, sent_utc, response, responded_utc
 ) VALUES (
-  :id, :workspace, :person, :kind, :rank, :local_date, :due_utc, :not_before_utc,
+  :id, :workspace, :person, :kind, :turn, :local_date, :due_utc, :not_before_utc,
   :expires_utc, :about, :reply_to, :language, :state, :reason, :round, :epoch,
   :attempts, :attempt_utc, :channel, :message, :sent_utc, :response, :responded_utc
 )
@@ -216,15 +232,16 @@ ON CONFLICT (id) DO NOTHING;
 -- name: outbox_again
 -- Plan a delivery as given, new or in any state; whoever was sending it is fenced out.
 INSERT INTO outbox (
-  id, workspace, person, kind, rank, local_date, due_utc, not_before_utc, expires_utc,
+  id, workspace, person, kind, turn, local_date, due_utc, not_before_utc, expires_utc,
   about, reply_to, language, state, reason, round, epoch, attempts, attempt_utc,
   channel, message, sent_utc, response, responded_utc
 ) VALUES (
-  :id, :workspace, :person, :kind, :rank, :local_date, :due_utc, :not_before_utc,
+  :id, :workspace, :person, :kind, :turn, :local_date, :due_utc, :not_before_utc,
   :expires_utc, :about, :reply_to, :language, 'planned', :reason, :round, :epoch + 1,
   :attempts, :attempt_utc, :channel, :message, :sent_utc, :response, :responded_utc
 )
 ON CONFLICT (id) DO UPDATE SET
+  turn = excluded.turn,
   local_date = excluded.local_date,
   due_utc = excluded.due_utc,
   not_before_utc = excluded.not_before_utc,
@@ -295,28 +312,40 @@ unknown (workspace) AS (
     WHERE outbox.state = 'unknown' AND outbox.workspace > unknown.workspace
   ) FROM unknown WHERE unknown.workspace IS NOT NULL
 ),
-busy (workspace) AS (
-  SELECT workspace FROM planned
+turns (turn, method) AS (
+  SELECT 0, 'reply' UNION ALL SELECT 1, 'redraw' UNION ALL SELECT 2, 'home'
+  UNION ALL SELECT 3, 'post' UNION ALL SELECT 4, 'post'
+)
+SELECT planned.workspace AS workspace FROM planned
+WHERE EXISTS (
+  SELECT 1 FROM turns
   WHERE EXISTS (
     SELECT 1 FROM outbox
     WHERE outbox.state = 'planned' AND outbox.workspace = planned.workspace
-      AND outbox.rank IN (0, 1) AND outbox.not_before_utc <= :now_utc
+      AND outbox.turn = turns.turn AND outbox.not_before_utc <= :now_utc
   )
-  UNION
-  SELECT workspace FROM unknown
-  WHERE EXISTS (
-    SELECT 1 FROM outbox
-    WHERE outbox.state = 'unknown' AND outbox.workspace = unknown.workspace
-      AND outbox.not_before_utc <= :now_utc
+  AND NOT EXISTS (
+    SELECT 1 FROM lane
+    WHERE lane.workspace = planned.workspace AND lane.method IN ('', turns.method)
+      AND lane.blocked_until_utc > :now_utc
   )
 )
-SELECT busy.workspace FROM busy
-LEFT JOIN lane ON lane.workspace = busy.workspace
-WHERE lane.workspace IS NULL OR lane.blocked_until_utc <= :now_utc
-ORDER BY busy.workspace;
+UNION
+SELECT unknown.workspace FROM unknown
+WHERE EXISTS (
+  SELECT 1 FROM outbox
+  WHERE outbox.state = 'unknown' AND outbox.workspace = unknown.workspace
+    AND outbox.not_before_utc <= :now_utc
+)
+AND NOT EXISTS (
+  SELECT 1 FROM lane
+  WHERE lane.workspace = unknown.workspace AND lane.method = ''
+    AND lane.blocked_until_utc > :now_utc
+)
+ORDER BY 1;
 
 -- name: outbox_next_due
--- When the first planned delivery may go out, a lane's block included.
+-- When the first planned delivery may go out, a lane's blocks included.
 WITH RECURSIVE
 planned (workspace) AS (
   SELECT min(workspace) FROM outbox WHERE state = 'planned'
@@ -326,58 +355,42 @@ planned (workspace) AS (
     WHERE outbox.state = 'planned' AND outbox.workspace > planned.workspace
   ) FROM planned WHERE planned.workspace IS NOT NULL
 ),
-first (workspace, due_utc) AS (
+turns (turn, method) AS (
+  SELECT 0, 'reply' UNION ALL SELECT 1, 'redraw' UNION ALL SELECT 2, 'home'
+  UNION ALL SELECT 3, 'post' UNION ALL SELECT 4, 'post'
+),
+first (workspace, due_utc, open_utc) AS (
   SELECT planned.workspace, (
     SELECT min(outbox.not_before_utc) FROM outbox
     WHERE outbox.state = 'planned' AND outbox.workspace = planned.workspace
-      AND outbox.rank = ranks.rank
-  ) FROM planned CROSS JOIN (SELECT 0 AS rank UNION ALL SELECT 1) AS ranks
+      AND outbox.turn = turns.turn
+  ), (
+    SELECT max(lane.blocked_until_utc) FROM lane
+    WHERE lane.workspace = planned.workspace AND lane.method IN ('', turns.method)
+  ) FROM planned CROSS JOIN turns
   WHERE planned.workspace IS NOT NULL
 )
-SELECT min(
-  CASE WHEN lane.blocked_until_utc > first.due_utc
-    THEN lane.blocked_until_utc ELSE first.due_utc END
-) AS due_utc
-FROM first LEFT JOIN lane ON lane.workspace = first.workspace;
+SELECT min(CASE WHEN open_utc > due_utc THEN open_utc ELSE due_utc END) AS due_utc
+FROM first;
 
 -- name: outbox_claim
--- Take a lane's first due deliveries, one a person, under a lease.
-WITH awaited AS (
+-- Take a lane's first due deliveries of one turn under a lease, one a person at a time.
+WITH mine AS (
   SELECT id FROM outbox AS mine
-  WHERE mine.state = 'planned' AND mine.workspace = :lane AND mine.rank = 0
+  WHERE mine.state = 'planned' AND mine.workspace = :lane AND mine.turn = :turn
     AND mine.not_before_utc <= :now_utc
     AND NOT EXISTS (
-      SELECT 1 FROM lane
-      WHERE lane.workspace = :lane AND lane.blocked_until_utc > :now_utc
+      SELECT 1 FROM outbox AS other
+      WHERE other.state = 'sending' AND other.person = mine.person
     )
     AND NOT EXISTS (
       SELECT 1 FROM outbox AS earlier
       WHERE earlier.state = 'planned' AND earlier.person = mine.person
-        AND earlier.not_before_utc <= :now_utc
-        AND (earlier.rank, earlier.not_before_utc, earlier.id)
-          < (mine.rank, mine.not_before_utc, mine.id)
+        AND earlier.turn = mine.turn AND earlier.not_before_utc <= :now_utc
+        AND (earlier.not_before_utc, earlier.id) < (mine.not_before_utc, mine.id)
     )
   ORDER BY mine.not_before_utc, mine.id
   LIMIT :most
-  /* skip locked */
-),
-others AS (
-  SELECT id FROM outbox AS mine
-  WHERE mine.state = 'planned' AND mine.workspace = :lane AND mine.rank = 1
-    AND mine.not_before_utc <= :now_utc
-    AND NOT EXISTS (
-      SELECT 1 FROM lane
-      WHERE lane.workspace = :lane AND lane.blocked_until_utc > :now_utc
-    )
-    AND NOT EXISTS (
-      SELECT 1 FROM outbox AS earlier
-      WHERE earlier.state = 'planned' AND earlier.person = mine.person
-        AND earlier.not_before_utc <= :now_utc
-        AND (earlier.rank, earlier.not_before_utc, earlier.id)
-          < (mine.rank, mine.not_before_utc, mine.id)
-    )
-  ORDER BY mine.not_before_utc, mine.id
-  LIMIT :most - (SELECT count(*) FROM awaited)
   /* skip locked */
 )
 UPDATE outbox SET
@@ -386,7 +399,7 @@ UPDATE outbox SET
   attempts = attempts + 1,
   attempt_utc = :now_utc,
   lease_until_utc = :lease_until_utc
-WHERE id IN (SELECT id FROM awaited UNION ALL SELECT id FROM others)
+WHERE id IN (SELECT id FROM mine)
   AND state = 'planned'
 RETURNING *;
 
@@ -504,13 +517,28 @@ ON CONFLICT (workspace, given) DO NOTHING;
 -- Delete old notes.
 DELETE FROM input WHERE at_utc < :before_utc;
 
--- name: lane_find
--- Until when a lane is blocked.
-SELECT * FROM lane WHERE workspace = :workspace;
+-- name: lane_of
+-- How fast a lane may be sent to, method by method.
+SELECT * FROM lane WHERE workspace = :workspace ORDER BY method;
+
+-- name: lane_save
+-- Keep a lane's pace by a method, new or known.
+INSERT INTO lane (
+  workspace, method, blocked_until_utc, spent_until_utc, slowed_utc, slowed_per_minute
+) VALUES (
+  :workspace, :method, :blocked_until_utc, :spent_until_utc, :slowed_utc,
+  :slowed_per_minute
+)
+ON CONFLICT (workspace, method) DO UPDATE SET
+  blocked_until_utc = excluded.blocked_until_utc,
+  spent_until_utc = excluded.spent_until_utc,
+  slowed_utc = excluded.slowed_utc,
+  slowed_per_minute = excluded.slowed_per_minute;
 
 -- name: lane_block
--- Block a lane, never for less long than it is.
-INSERT INTO lane (workspace, blocked_until_utc)
-VALUES (:workspace, :blocked_until_utc)
-ON CONFLICT (workspace) DO UPDATE SET blocked_until_utc = excluded.blocked_until_utc
-WHERE lane.blocked_until_utc < excluded.blocked_until_utc;
+-- Block a lane for a method, never for less long than it is.
+INSERT INTO lane (workspace, method, blocked_until_utc)
+VALUES (:workspace, :method, :blocked_until_utc)
+ON CONFLICT (workspace, method) DO UPDATE SET
+  blocked_until_utc = excluded.blocked_until_utc
+WHERE coalesce(lane.blocked_until_utc, '') < excluded.blocked_until_utc;

@@ -14,6 +14,7 @@ CREATE TABLE workspace (
   cap_per_week INTEGER NOT NULL,
   quiet_start TEXT NOT NULL,
   quiet_end TEXT NOT NULL,
+  country TEXT NOT NULL,
   trouble TEXT NOT NULL
 );
 
@@ -37,6 +38,7 @@ CREATE TABLE person (
   admin INTEGER NOT NULL,
   gone INTEGER NOT NULL,
   unreachable INTEGER NOT NULL,
+  away_until_utc TEXT,
   given_name TEXT NOT NULL,
   own_zone TEXT,
   own_language TEXT,
@@ -59,6 +61,7 @@ CREATE TABLE leader (
   part_time TEXT,
   paused_until TEXT,
   stopped INTEGER NOT NULL,
+  unanswered INTEGER NOT NULL,
   next_due_utc TEXT
 );
 
@@ -94,13 +97,14 @@ CREATE TABLE team_member (
 CREATE INDEX team_member_leader ON team_member (leader);
 
 -- A row is under a lease exactly while it is being sent.
--- rank is 0 where somebody waits for it and 1 elsewhere; the lower is claimed first.
+-- turn: 0 a reply, 1 a redraw, 2 a Home, 3 what Later promised, 4 the rest; the lower
+-- is claimed first.
 CREATE TABLE outbox (
   id TEXT PRIMARY KEY,
   workspace TEXT NOT NULL,
   person TEXT NOT NULL,
   kind TEXT NOT NULL,
-  rank INTEGER NOT NULL,
+  turn INTEGER NOT NULL,
   local_date TEXT NOT NULL,
   due_utc TEXT NOT NULL,
   not_before_utc TEXT NOT NULL,
@@ -120,18 +124,21 @@ CREATE TABLE outbox (
   sent_utc TEXT,
   response TEXT,
   responded_utc TEXT,
-  CHECK (rank IN (0, 1)),
+  CHECK (turn BETWEEN 0 AND 4),
   CHECK ((state = 'sending') = (lease_until_utc IS NOT NULL)),
   CHECK ((channel IS NULL) = (message IS NULL))
 );
 
-CREATE INDEX outbox_planned ON outbox (workspace, rank, not_before_utc, id)
+CREATE INDEX outbox_planned ON outbox (workspace, turn, not_before_utc, id)
   WHERE state = 'planned';
 
 CREATE INDEX outbox_waiting ON outbox (person, not_before_utc, id)
   WHERE state = 'planned';
 
 CREATE INDEX outbox_sending ON outbox (lease_until_utc)
+  WHERE state = 'sending';
+
+CREATE INDEX outbox_in_flight ON outbox (person)
   WHERE state = 'sending';
 
 CREATE INDEX outbox_unknown ON outbox (workspace, not_before_utc, id)
@@ -182,7 +189,13 @@ CREATE TABLE input (
 
 CREATE INDEX input_at ON input (at_utc);
 
+-- How fast a workspace may be sent to by a method; no method: by any.
 CREATE TABLE lane (
-  workspace TEXT PRIMARY KEY,
-  blocked_until_utc TEXT NOT NULL
+  workspace TEXT NOT NULL,
+  method TEXT NOT NULL,
+  blocked_until_utc TEXT,
+  spent_until_utc TEXT,
+  slowed_utc TEXT,
+  slowed_per_minute DOUBLE PRECISION,
+  PRIMARY KEY (workspace, method)
 );

@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.deliveries import Delivery, Response, State
+from bot.domain.deliveries import Delivery, Response, State, Turn
 from bot.domain.events import Pressed
 from bot.domain.ids import InputId
 from bot.domain.journal import Happened
 from bot.flows.nudge_message import RESPOND
 from bot.flows.settle import Outcome, failed, settle
 from bot.ports.messenger import NotSent, Unclear
-from bot.ports.outbox import Settled
+from bot.ports.outbox import Lease, Settled
 from tests.fakes.house import ACME, KARI, House, catalogue, labels
 from tests.fakes.messenger import Posted
 
@@ -32,7 +32,7 @@ async def on_its_way(home: House) -> tuple[Delivery, Posted]:
     """Claim and post the nudge, without the bot hearing of it yet."""
     now = home.clock.now()
     (claimed,) = await home.store.write(
-        lambda tx: tx.outbox.claim(ACME, now, now + MINUTE, 5)
+        lambda tx: tx.outbox.claim(ACME, Turn.REST, now, Lease(now + MINUTE, 5))
     )
     message = home.deliverer.composer
     drawn = await home.store.read(lambda tx: message.compose(tx, claimed, now))

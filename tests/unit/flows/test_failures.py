@@ -7,10 +7,11 @@ from typing import TypeVar
 
 import pytest
 
-from bot.domain.deliveries import State, nudge_id
+from bot.domain.deliveries import State, Turn, nudge_id
 from bot.domain.events import Reply
 from bot.domain.messages import read_aloud
 from bot.ports.messenger import NotSent, Reach, Refused, Unclear
+from bot.ports.outbox import Lease
 from bot.ports.store import Store, StoreDown, Transaction, Urgency
 from tests.fakes.house import ACME, ADA, KARI, LIV, House
 
@@ -100,7 +101,9 @@ async def test_a_send_whose_process_died_becomes_unknown(ready: House) -> None:
     await ready.planner.plan()
     now = ready.clock.now()
     await ready.store.write(
-        lambda tx: tx.outbox.claim(ACME, now, now.replace(minute=2), 5)
+        lambda tx: tx.outbox.claim(
+            ACME, Turn.REST, now, Lease(now.replace(minute=2), 5)
+        )
     )
     ready.clock.pass_(minutes=3)
     await ready.deliverer.reap()

@@ -95,7 +95,7 @@ async def test_an_admin_sees_nothing_of_what_a_leader_chose_or_answered(
 
 async def test_health_tells_no_reason_that_is_a_leaders_own(desk: Desk) -> None:
     await desk.enrol()
-    reasons = ["paused", "stopped", "part-time", "cap", "coin", "late", "closed"]
+    reasons = ["pause", "stopped", "part-time", "cap", "coin", "late", "closed"]
     missed = [
         replace(
             nudge(KARI, desk.now - timedelta(hours=hours)),

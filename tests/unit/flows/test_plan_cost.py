@@ -14,6 +14,7 @@ from bot.domain.journal import Happened
 from bot.flows.plan import BATCH, Planner
 from bot.ports.store import Transaction, Urgency
 from bot.stores.sqlite import Session, migrate
+from tests.fakes.holidays import FakeHolidays
 from tests.fakes.house import catalogue
 from tests.fakes.kept import LANE, NOW, entry, leader
 from tests.fakes.time import FakeClock, FakeDice
@@ -80,7 +81,7 @@ async def plan(store: Traced) -> int:
     """Plan at nine."""
     clock = FakeClock()
     clock.move_to(NOW)
-    return await Planner(store, clock, FakeDice(), catalogue()).plan()
+    return await Planner(store, clock, FakeDice(), catalogue(), FakeHolidays()).plan()
 
 
 async def test_a_press_waits_behind_no_more_than_one_batch(traced: Traced) -> None:

@@ -7,6 +7,7 @@ CREATE TABLE workspace (
   cap_per_week INTEGER NOT NULL,
   quiet_start TEXT NOT NULL,
   quiet_end TEXT NOT NULL,
+  country TEXT NOT NULL,
   trouble TEXT NOT NULL
 );
 
@@ -29,6 +30,7 @@ CREATE TABLE person (
   admin INTEGER NOT NULL,
   gone INTEGER NOT NULL,
   unreachable INTEGER NOT NULL,
+  away_until_utc TEXT,
   given_name TEXT NOT NULL,
   own_zone TEXT,
   own_language TEXT,
@@ -51,6 +53,7 @@ CREATE TABLE leader (
   part_time TEXT,
   paused_until TEXT,
   stopped INTEGER NOT NULL,
+  unanswered INTEGER NOT NULL,
   next_due_utc TEXT
 );
 
@@ -90,7 +93,7 @@ CREATE TABLE outbox (
   workspace TEXT NOT NULL,
   person TEXT NOT NULL,
   kind TEXT NOT NULL,
-  rank INTEGER NOT NULL,
+  turn INTEGER NOT NULL,
   local_date TEXT NOT NULL,
   due_utc TEXT NOT NULL,
   not_before_utc TEXT NOT NULL,
@@ -110,18 +113,21 @@ CREATE TABLE outbox (
   sent_utc TEXT,
   response TEXT,
   responded_utc TEXT,
-  CHECK (rank IN (0, 1)),
+  CHECK (turn BETWEEN 0 AND 4),
   CHECK ((state = 'sending') = (lease_until_utc IS NOT NULL)),
   CHECK ((channel IS NULL) = (message IS NULL))
 );
 
-CREATE INDEX outbox_planned ON outbox (workspace, rank, not_before_utc, id)
+CREATE INDEX outbox_planned ON outbox (workspace, turn, not_before_utc, id)
   WHERE state = 'planned';
 
 CREATE INDEX outbox_waiting ON outbox (person, not_before_utc, id)
   WHERE state = 'planned';
 
 CREATE INDEX outbox_sending ON outbox (lease_until_utc)
+  WHERE state = 'sending';
+
+CREATE INDEX outbox_in_flight ON outbox (person)
   WHERE state = 'sending';
 
 CREATE INDEX outbox_unknown ON outbox (workspace, not_before_utc, id)
@@ -172,6 +178,11 @@ CREATE TABLE input (
 CREATE INDEX input_at ON input (at_utc);
 
 CREATE TABLE lane (
-  workspace TEXT PRIMARY KEY,
-  blocked_until_utc TEXT NOT NULL
+  workspace TEXT NOT NULL,
+  method TEXT NOT NULL,
+  blocked_until_utc TEXT,
+  spent_until_utc TEXT,
+  slowed_utc TEXT,
+  slowed_per_minute DOUBLE PRECISION,
+  PRIMARY KEY (workspace, method)
 );

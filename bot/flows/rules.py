@@ -1,0 +1,25 @@
+"""What decides when a leader may be nudged, joined from all who have a say."""
+
+from datetime import datetime
+
+from bot.domain.calendar import Rhythm, rhythm
+from bot.domain.people import Leader, Workspace
+from bot.ports.holidays import Holidays
+from bot.ports.store import Due, Transaction
+
+
+def rules_of(
+    tx: Transaction, holidays: Holidays, leader: Leader, now: datetime
+) -> Rhythm:
+    """Return the leader's rhythm as the rows stand now."""
+    person = tx.people.find(leader.person)
+    team = tx.teams.of_leader(leader.person)
+    due = Due(leader, person, now, team.country if team else "")
+    return rules_when_due(due, tx.workspaces.find(person.workspace), holidays)
+
+
+def rules_when_due(due: Due, workspace: Workspace, holidays: Holidays) -> Rhythm:
+    """Return the rhythm of a leader who is due, and of whom all is known."""
+    country = due.country or workspace.country
+    day = due.due_utc.date()
+    return rhythm(due.leader, due.person, workspace, holidays.around(country, day))
