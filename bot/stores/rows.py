@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from bot.domain.cadence import Cadence, QuietHours
-from bot.domain.deliveries import Delivery, Kind, Method, Place, Response, State
+from bot.domain.deliveries import Delivery, Kind, Place, Response, State
 from bot.domain.ids import DeliveryId, HabitId, NudgeId, PersonId, WorkspaceId
 from bot.domain.journal import Entry, Happened
-from bot.domain.pace import Pace
 from bot.domain.people import (
     Channel,
     Closed,
@@ -231,32 +230,6 @@ def delivery(row: Row) -> Delivery:
         sent_utc=columns.instant_or_none(row, "sent_utc"),
         response=Response(response) if response else None,
         responded_utc=columns.instant_or_none(row, "responded_utc"),
-    )
-
-
-def from_pace(pace: Pace) -> Row:
-    """Return the row of a pace, without its lane and method."""
-    return {
-        "blocked_until_utc": columns.from_instant_or_none(pace.blocked_until_utc),
-        "spent_until_utc": columns.from_instant_or_none(pace.spent_until_utc),
-        "slowed_utc": columns.from_instant_or_none(pace.slowed_utc),
-        "slowed_per_minute": pace.slowed_per_minute,
-    }
-
-
-def method(row: Row) -> Method | None:
-    """Return the method of a pace's row; None: any."""
-    named = columns.text(row, "method")
-    return Method(named) if named else None
-
-
-def pace(row: Row) -> Pace:
-    """Return the pace of a row."""
-    return Pace(
-        blocked_until_utc=columns.instant_or_none(row, "blocked_until_utc"),
-        spent_until_utc=columns.instant_or_none(row, "spent_until_utc"),
-        slowed_utc=columns.instant_or_none(row, "slowed_utc"),
-        slowed_per_minute=columns.share_or_none(row, "slowed_per_minute"),
     )
 
 

@@ -8,13 +8,13 @@ from bot.domain.ids import person_in
 from bot.ports.outbox import Settled
 from bot.ports.store import Store
 from tests.fakes.kept import KARI, LANE, NOW, OLA, minutes, nudge, other
+from tests.fakes.kept import claim as claimed
 from tests.fakes.stores import Opened
 
 
 async def claim(store: Store, most: int = 9, minute: int = 0) -> list[Delivery]:
     """Claim from Kari's lane for two minutes."""
-    now, until = minutes(minute), minutes(minute + 2)
-    return await store.write(lambda tx: list(tx.outbox.claim(LANE, now, until, most)))
+    return await store.write(lambda tx: claimed(tx, minute=minute, most=most))
 
 
 async def kept(store: Store, delivery: Delivery) -> Delivery:
@@ -60,11 +60,14 @@ async def test_of_equals_the_claim_goes_by_id(store: Store) -> None:
     assert ids == sorted(nudge(each).id for each in people)[:5]
 
 
-async def test_a_person_gets_one_delivery_a_claim_the_earliest(store: Store) -> None:
+async def test_a_person_gets_one_post_at_a_time_the_earliest(store: Store) -> None:
     late, early = nudge(due_utc=minutes(-1)), other(Kind.WELCOME, due_utc=minutes(-2))
     await store.write(lambda tx: tx.outbox.add([late, early, nudge(OLA)]))
     first = await claim(store)
     assert [each.id for each in first] == [early.id, nudge(OLA).id]
+    assert await claim(store) == []
+    arrived = Settled(early.id, first[0].epoch, State.SENT)
+    await store.write(lambda tx: tx.outbox.settle([arrived]))
     assert [each.id for each in await claim(store)] == [late.id]
 
 
@@ -100,13 +103,31 @@ async def test_no_more_are_claimed_than_asked_whatever_they_are(store: Store) ->
     assert kinds[2:] == [[Kind.NUDGE] * 2, []]
 
 
-async def test_a_person_gets_one_delivery_a_claim_the_one_waited_for(
-    store: Store,
+@pytest.mark.parametrize("kind", [Kind.REDRAW, Kind.HOME, Kind.COMMAND])
+async def test_what_somebody_waits_for_does_not_wait_for_a_send_that_is_stuck(
+    store: Store, kind: Kind
 ) -> None:
-    due, home = nudge(due_utc=minutes(-5)), other(Kind.HOME)
-    await store.write(lambda tx: tx.outbox.add([due, home]))
-    assert [each.id for each in await claim(store)] == [home.id]
-    assert [each.id for each in await claim(store)] == [due.id]
+    stuck, wanted = nudge(due_utc=minutes(-5)), other(kind)
+    await store.write(lambda tx: tx.outbox.add([stuck]))
+    assert [each.id for each in await claim(store)] == [stuck.id]
+    await store.write(lambda tx: tx.outbox.add([wanted]))
+    assert [each.id for each in await claim(store)] == [wanted.id]
+
+
+async def test_a_post_does_not_wait_for_a_redraw_that_is_stuck(store: Store) -> None:
+    stuck, wanted = other(Kind.REDRAW), nudge()
+    await store.write(lambda tx: tx.outbox.add([stuck]))
+    assert [each.id for each in await claim(store)] == [stuck.id]
+    await store.write(lambda tx: tx.outbox.add([wanted]))
+    assert [each.id for each in await claim(store)] == [wanted.id]
+
+
+async def test_of_a_persons_posts_what_later_promised_goes_first(store: Store) -> None:
+    due = nudge(due_utc=minutes(-5))
+    promised = replace(nudge(), round=1)
+    await store.write(lambda tx: tx.outbox.add([due, promised]))
+    assert [each.id for each in await claim(store)] == [promised.id]
+    assert await claim(store) == []
 
 
 async def test_a_redraw_put_off_holds_nothing_else_back(store: Store) -> None:
@@ -116,7 +137,7 @@ async def test_a_redraw_put_off_holds_nothing_else_back(store: Store) -> None:
     assert [each.id for each in await claim(store, minute=1)] == [soon.id]
 
 
-async def test_what_is_planned_again_keeps_its_rank(store: Store) -> None:
+async def test_what_is_planned_again_keeps_its_turn(store: Store) -> None:
     home, due = other(Kind.HOME, OLA), nudge(due_utc=minutes(-5))
     await store.write(lambda tx: tx.outbox.add([home, due]))
     for _ in range(2):
@@ -131,13 +152,6 @@ async def test_nothing_is_claimed_before_its_time_or_from_another_lane(
     await store.write(lambda tx: tx.outbox.add([nudge(due_utc=minutes(1)), away]))
     assert await claim(store) == []
     assert len(await claim(store, minute=1)) == 1
-
-
-async def test_nothing_is_claimed_from_a_blocked_lane(store: Store) -> None:
-    await store.write(lambda tx: tx.outbox.add([nudge()]))
-    await store.write(lambda tx: tx.lanes.block(LANE, minutes(5)))
-    assert await claim(store, minute=4) == []
-    assert len(await claim(store, minute=5)) == 1
 
 
 async def test_an_outcome_is_kept_and_the_lease_is_over(store: Store) -> None:

@@ -7,7 +7,7 @@ from bot.domain.ids import PersonId, WorkspaceId, person_in
 from bot.domain.words import Language
 from bot.ports.outbox import Settled
 from bot.ports.store import Store
-from tests.fakes.kept import KARI, LANE, NOW, OLA, minutes, nudge, other
+from tests.fakes.kept import KARI, LANE, NOW, OLA, claim, minutes, nudge, other
 
 ELSEWHERE = WorkspaceId("slack:T2")
 AWAY = person_in(ELSEWHERE, "U1")
@@ -24,10 +24,8 @@ async def kept(store: Store, delivery: Delivery) -> Delivery:
 async def claimed(store: Store, person: PersonId = KARI) -> Delivery:
     """Return a nudge that was just claimed."""
     await store.write(lambda tx: tx.outbox.add([nudge(person)]))
-    batch = await store.write(
-        lambda tx: tx.outbox.claim(nudge(person).workspace, NOW, minutes(2), 9)
-    )
-    return batch[0]
+    (mine,) = await store.write(lambda tx: claim(tx, nudge(person).workspace))
+    return mine
 
 
 async def sent(store: Store, delivery: Delivery, minute: int = 0) -> Delivery:

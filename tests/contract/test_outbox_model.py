@@ -8,9 +8,9 @@ from itertools import count
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.domain.deliveries import Delivery, Kind, Response, State
+from bot.domain.deliveries import Delivery, Kind, Method, Response, State, Turn
 from bot.domain.ids import DeliveryId, WorkspaceId, person_in
-from bot.ports.outbox import Settled
+from bot.ports.outbox import Lease, Settled
 from tests.fakes.kept import minutes, nudge, other
 from tests.fakes.stores import AnyStore
 
@@ -34,13 +34,19 @@ class Model:
             delivery, state=State.PLANNED, epoch=was.epoch + 1
         )
 
-    def claim(self, now: datetime, until: datetime, most: int) -> list[Delivery]:
+    def claim(
+        self, now: datetime, until: datetime, turn: Turn, most: int
+    ) -> list[Delivery]:
         taken: dict[str, Delivery] = {}
-        planned = [row for row in self.rows.values() if row.state is State.PLANNED]
-        for row in sorted(planned, key=_turn):
-            if row.not_before_utc <= now and len(taken) < most:
+        if turn.method is Method.POST:
+            posting = {each.person for each in self.rows.values() if _is_posted(each)}
+        else:
+            posting = set()
+        for row in sorted(self.rows.values(), key=_order):
+            due = row.state is State.PLANNED and row.not_before_utc <= now
+            if due and row.turn is turn and row.person not in posting:
                 taken.setdefault(row.person, row)
-        return [self._send(row, now, until) for row in taken.values()]
+        return [self._send(row, now, until) for row in list(taken.values())[:most]]
 
     def _send(self, row: Delivery, now: datetime, until: datetime) -> Delivery:
         self.leases[row.id] = until
@@ -91,16 +97,19 @@ class Model:
                 )
 
 
-def _turn(row: Delivery) -> tuple[bool, datetime, DeliveryId]:
-    waited_for = row.kind in {Kind.REDRAW, Kind.HOME, Kind.COMMAND}
-    return not waited_for, row.not_before_utc, row.id
+def _is_posted(row: Delivery) -> bool:
+    return row.state is State.SENDING and row.turn.method is Method.POST
+
+
+def _order(row: Delivery) -> tuple[datetime, DeliveryId]:
+    return row.not_before_utc, row.id
 
 
 _which = st.integers(0, 11)
 _end = st.sampled_from([each for each in State if each is not State.SENDING])
 _step = st.one_of(  # a method of Both, and what it is given
     st.tuples(st.sampled_from(["add", "again", "answer"]), _which),
-    st.tuples(st.just("claim"), st.integers(1, 4)),
+    st.tuples(st.just("claim"), st.sampled_from(Turn), st.integers(1, 4)),
     st.tuples(st.just("settle"), st.integers(0, 9), _end),
     st.tuples(st.just("change"), _which, _end),
     st.tuples(st.just("drop"), st.sampled_from(_PEOPLE)),
@@ -145,10 +154,11 @@ class Both:
             lambda tx: tx.outbox.answer(which, Response.DONE, self.now)
         )
 
-    async def claim(self, most: int) -> None:
-        expected = self.model.claim(self.now, self.later, most)
+    async def claim(self, turn: Turn, most: int) -> None:
+        expected = self.model.claim(self.now, self.later, turn, most)
+        lease = Lease(self.later, most)
         taken = await self.store.write(
-            lambda tx: tx.outbox.claim(self.lane, self.now, self.later, most)
+            lambda tx: tx.outbox.claim(self.lane, turn, self.now, lease)
         )
         assert taken == expected
         self.claims += expected

@@ -263,14 +263,3 @@ async def test_an_input_forgotten_is_new_again(store: Store) -> None:
     assert await store.write(lambda tx: tx.inputs.forget(minutes(1))) == 1
     assert await store.write(lambda tx: tx.inputs.first(LANE, old, NOW))
     assert not await store.write(lambda tx: tx.inputs.first(LANE, young, NOW))
-
-
-async def test_a_lane_stays_blocked_for_the_longest_asked(store: Store) -> None:
-    assert await store.read(lambda tx: tx.lanes.blocked_until(LANE)) is None
-
-    def block(tx: Transaction) -> None:
-        for until in (minutes(5), minutes(9), minutes(2)):
-            tx.lanes.block(LANE, until)
-
-    await store.write(block)
-    assert await store.read(lambda tx: tx.lanes.blocked_until(LANE)) == minutes(9)

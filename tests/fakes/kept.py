@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.deliveries import Delivery, Kind
+from bot.domain.deliveries import Delivery, Kind, Turn
 from bot.domain.ids import PersonId, WorkspaceId, derived, person_in
 from bot.domain.journal import Entry, Happened
 from bot.domain.people import Leader
+from bot.ports.outbox import Lease
+from bot.ports.store import Transaction
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 LANE = WorkspaceId("slack:T1")
@@ -41,6 +43,17 @@ def other(kind: Kind, person: PersonId = KARI, due_utc: datetime = NOW) -> Deliv
         kind=kind,
         about="",
     )
+
+
+def claim(
+    tx: Transaction, lane: WorkspaceId = LANE, minute: float = 0, most: int = 9
+) -> list[Delivery]:
+    """Claim what is due in a lane for two minutes, turn by turn, as a drain does."""
+    taken: list[Delivery] = []
+    for turn in Turn:
+        lease = Lease(minutes(minute + 2), most - len(taken))
+        taken += tx.outbox.claim(lane, turn, minutes(minute), lease)
+    return taken
 
 
 def leader(person: PersonId = KARI) -> Leader:

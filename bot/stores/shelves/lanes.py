@@ -6,8 +6,8 @@ from datetime import datetime
 from bot.domain.deliveries import Method
 from bot.domain.ids import WorkspaceId
 from bot.domain.pace import Pace
-from bot.stores import columns, rows
-from bot.stores.connection import Connection
+from bot.stores import columns
+from bot.stores.connection import Connection, Row
 
 
 class Lanes:
@@ -19,12 +19,12 @@ class Lanes:
     def of(self, lane: WorkspaceId) -> Mapping[Method | None, Pace]:
         """Return the pace by method; None: what holds for every method."""
         found = self._connection.all("lane_of", workspace=lane)
-        return {rows.method(row): rows.pace(row) for row in found}
+        return {_method(row): _pace(row) for row in found}
 
     def save(self, lane: WorkspaceId, method: Method | None, pace: Pace) -> None:
         """Keep the pace as given."""
         self._connection.run(
-            "lane_save", workspace=lane, method=method or "", **rows.from_pace(pace)
+            "lane_save", workspace=lane, method=method or "", **_from_pace(pace)
         )
 
     def block(
@@ -37,3 +37,26 @@ class Lanes:
             method=method or "",
             blocked_until_utc=columns.from_instant(until_utc),
         )
+
+
+def _from_pace(pace: Pace) -> Row:
+    return {
+        "blocked_until_utc": columns.from_instant_or_none(pace.blocked_until_utc),
+        "spent_until_utc": columns.from_instant_or_none(pace.spent_until_utc),
+        "slowed_utc": columns.from_instant_or_none(pace.slowed_utc),
+        "slowed_per_minute": pace.slowed_per_minute,
+    }
+
+
+def _method(row: Row) -> Method | None:
+    named = columns.text(row, "method")
+    return Method(named) if named else None
+
+
+def _pace(row: Row) -> Pace:
+    return Pace(
+        blocked_until_utc=columns.instant_or_none(row, "blocked_until_utc"),
+        spent_until_utc=columns.instant_or_none(row, "spent_until_utc"),
+        slowed_utc=columns.instant_or_none(row, "slowed_utc"),
+        slowed_per_minute=columns.share_or_none(row, "slowed_per_minute"),
+    )

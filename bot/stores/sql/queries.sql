@@ -382,6 +382,7 @@ WITH mine AS (
     AND NOT EXISTS (
       SELECT 1 FROM outbox AS other
       WHERE other.state = 'sending' AND other.person = mine.person
+        AND other.turn >= 3 AND mine.turn >= 3 -- nobody waits for a stuck post
     )
     AND NOT EXISTS (
       SELECT 1 FROM outbox AS earlier

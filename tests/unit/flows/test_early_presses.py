@@ -28,11 +28,11 @@ async def ready(home: House) -> House:
     return home
 
 
-async def on_its_way(home: House) -> tuple[Delivery, Posted]:
+async def on_its_way(home: House, turn: Turn = Turn.REST) -> tuple[Delivery, Posted]:
     """Claim and post the nudge, without the bot hearing of it yet."""
     now = home.clock.now()
     (claimed,) = await home.store.write(
-        lambda tx: tx.outbox.claim(ACME, Turn.REST, now, Lease(now + MINUTE, 5))
+        lambda tx: tx.outbox.claim(ACME, turn, now, Lease(now + MINUTE, 5))
     )
     message = home.deliverer.composer
     drawn = await home.store.read(lambda tx: message.compose(tx, claimed, now))
@@ -103,7 +103,7 @@ async def test_a_press_on_what_later_brought_back_outlives_its_arrival(
     await ready.press(ready.last, "Later")
     await ready.press(ready.last, "In 2 hours")
     ready.clock.pass_(hours=2)
-    claimed, posted = await on_its_way(ready)
+    claimed, posted = await on_its_way(ready, Turn.PROMISED)
     await ready.press(posted, "Done")
 
     await hear_of_it(ready, claimed, posted)

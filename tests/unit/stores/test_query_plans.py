@@ -19,10 +19,8 @@ OVER = (State.SENT, State.REPLACED, State.MISSED, State.UNKNOWN)
 SMALL = {
     "planned",
     "unknown",
-    "busy",
     "first",
-    "awaited",
-    "others",
+    "turns",
     "CONSTANT",
 }  # made within the query
 RARE = {"closed_all", "workspace_all"}  # as many rows as there are workspaces
@@ -75,19 +73,20 @@ def test_a_claim_looks_at_what_is_planned_and_not_at_what_is_over(
     connection: sqlite3.Connection,
 ) -> None:
     steps = " ".join(plan(connection, "outbox_claim"))
-    due = "USING INDEX outbox_planned (workspace=? AND rank=? AND not_before_utc<?)"
-    assert steps.count("SEARCH mine " + due) == len(("awaited", "others"))
+    due = "USING INDEX outbox_planned (workspace=? AND turn=? AND not_before_utc<?)"
+    assert "SEARCH mine " + due in steps
+    assert "SEARCH other USING INDEX outbox_in_flight (person=?)" in steps
     assert "SEARCH earlier USING INDEX outbox_waiting" in steps
 
 
 @pytest.mark.parametrize(
     ("name", "known"),
     [
-        ("outbox_lanes", "workspace=? AND rank=? AND not_before_utc<?"),
-        ("outbox_next_due", "workspace=? AND rank=?"),
+        ("outbox_lanes", "workspace=? AND turn=? AND not_before_utc<?"),
+        ("outbox_next_due", "workspace=? AND turn=?"),
     ],
 )
-def test_a_look_at_the_lanes_jumps_to_the_first_of_each_rank(
+def test_a_look_at_the_lanes_jumps_to_the_first_of_each_turn(
     connection: sqlite3.Connection, name: str, known: str
 ) -> None:
     steps = " ".join(plan(connection, name))
