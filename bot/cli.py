@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.bench.sizes import BENCHES, ROUNDS
 from bot.domain.errors import BotError
 
 if TYPE_CHECKING:
@@ -130,9 +131,54 @@ def _manifest_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _bench(parsed: argparse.Namespace) -> int:
+    import json
+
+    from rich.console import Console
+
+    from bot.bench.run import bench, table_of
+
+    sizes = {size.name: vars(parsed)[size.name] for size in BENCHES[parsed.bench].sizes}
+    standing = bench(parsed.bench, sizes, parsed.rounds)
+    Console(stderr=parsed.json).print(table_of(standing))
+    if parsed.json:
+        print(json.dumps(standing.as_json()))
+    return DONE
+
+
+def _bench_options(parser: argparse.ArgumentParser) -> None:
+    benches = parser.add_subparsers(title="benches", metavar="BENCH", required=True)
+    for name, bench in BENCHES.items():
+        under = benches.add_parser(name, help=bench.says, description=bench.says)
+        under.set_defaults(bench=name)
+        for size in bench.sizes:
+            _many_option(under, size.name, size.many, size.says)
+        _many_option(under, "rounds", ROUNDS, "rounds, everybody once in each")
+        under.add_argument(
+            "--json", action="store_true", help="stdout has one line, for programs"
+        )
+
+
+def _many_option(
+    parser: argparse.ArgumentParser, name: str, many: int, says: str
+) -> None:
+    option = f"--{name.replace('_', '-')}"
+    says = f"{says} (default: {many:,})"
+    parser.add_argument(option, type=_many, default=many, metavar="N", help=says)
+
+
+def _many(given: str) -> int:
+    if not given.isdecimal() or int(given) == 0:
+        raise argparse.ArgumentTypeError(
+            f"“{given}” is no such number; write it as 1000, without signs"
+        )
+    return int(given)
+
+
 VERBS = (
     Verb("demo", "the bot beside a pretend Slack, in one page", _demo),
     Verb("run", "the bot beside a real workspace", _run),
     Verb("check", "the catalogue: counts, and every mistake", _check, _check_options),
     Verb("manifest", "the Slack app, to paste", _manifest, _manifest_options),
+    Verb("bench", "how fast it is, beside bare floors", _bench, _bench_options),
 )
