@@ -77,7 +77,7 @@ class Source:
     language: Language
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is itself, so it can be a key
 class Catalogue:
     """Everything in prompts/ that is about habits."""
 

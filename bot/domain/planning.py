@@ -1,14 +1,16 @@
 """Decides what an occasion of a cadence brings a leader: a nudge, or why none."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from zoneinfo import ZoneInfo
 
 from bot.domain.calendar import Occasion, Rhythm, Skip
 from bot.domain.choice import Choice, choose
+from bot.domain.deliveries import UNSENT, Delivery, Kind, State
 from bot.domain.habits import Catalogue
-from bot.domain.ids import NudgeId, PersonId
+from bot.domain.ids import HabitId, NudgeId, PersonId
 from bot.domain.people import Leader
 from bot.domain.words import Language
 
@@ -17,6 +19,12 @@ UNANSWERED = 3
 
 NONE_FITS = "no nudge fits"
 PUT_OFF = "put off"
+TOO_SOON = "too soon"
+
+APART = timedelta(hours=12)
+"""Between two nudges at least, also when a leader moves over the date line."""
+
+_NOT_GIVEN = UNSENT | {State.HELD}
 _WEEK = timedelta(days=7)
 _SHARE_BYTES = 4
 
@@ -27,15 +35,30 @@ class Given:
 
     day: date
     nudge: NudgeId
+    at_utc: datetime  # when it was due; for one put off, when it comes again
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
     """What came before for one leader, as far as it matters."""
 
-    given: Sequence[Given] = ()  # at least those of the occasion's ISO week
+    given: Sequence[Given] = ()  # at least those of the ISO week and the APART before
     comes_back: frozenset[date] = frozenset()  # days that one put off comes again
     used: Sequence[NudgeId] = ()  # every nudge ever chosen, newest first
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A nudge or check-in of before: the part of its Delivery that planning reads."""
+
+    kind: Kind
+    local_date: date
+    due_utc: datetime
+    not_before_utc: datetime
+    nudge: NudgeId
+    state: State
+    round: int
+    sent_utc: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +76,27 @@ class CheckIn:
 Decision = Choice | CheckIn | Left
 
 
+def past_of(
+    earlier: Iterable[Earlier | Delivery], used: Sequence[NudgeId], zone: ZoneInfo
+) -> Past:
+    """Return what deliveries of before mean for a leader who lives by `zone`."""
+    nudges = [each for each in earlier if each.kind is Kind.NUDGE]
+    return Past(
+        # One that Later had sent again was sent once, however it ended.
+        given=[
+            Given(each.local_date, each.nudge, _came(each))
+            for each in nudges
+            if each.round or _counts(each)
+        ],
+        comes_back=frozenset(
+            _came(each).astimezone(zone).date()
+            for each in nudges
+            if each.round and _counts(each)
+        ),
+        used=used,
+    )
+
+
 def decide(
     catalogue: Catalogue,
     leader: Leader,
@@ -64,15 +108,20 @@ def decide(
     """Return what the occasion brings, whether or not a coin lets it be sent."""
     if occasion.skip:
         return Left(occasion.skip)
-    week = _week_of(occasion.day, past.given)
+    others = [each for each in past.given if each.day != occasion.day]
+    week = [each for each in others if _is_same_week(each.day, occasion.day)]
     if len(week) >= rules.cadence.cap_per_week:
         return Left(Skip.CAP)
     if occasion.day in past.comes_back:
         return Left(PUT_OFF)
+    if any(abs(occasion.due_utc - each.at_utc) < APART for each in others):
+        return Left(TOO_SOON)
     if leader.unanswered >= UNANSWERED:
         return CheckIn()
     at = occasion.due_utc.astimezone(rules.zone).time()
-    return choose(catalogue, leader, language, at, past.used) or Left(NONE_FITS)
+    habits = {HabitId(each.nudge.partition("/")[0]) for each in week}
+    chosen = choose(catalogue, leader, language, at, past.used, habits)
+    return chosen or Left(NONE_FITS)
 
 
 def staggered(person: PersonId, window: timedelta) -> timedelta:
@@ -93,11 +142,21 @@ def sends_at(
     return due_utc + staggered(person, max(min(window, room), timedelta()))
 
 
-def _week_of(day: date, given: Sequence[Given]) -> list[Given]:
-    """Return what counts in the ISO week of `day`, that day itself left out."""
-    monday = day - timedelta(days=day.weekday())
-    return [
-        each
-        for each in given
-        if monday <= each.day < monday + _WEEK and each.day != day
-    ]
+def _counts(each: Earlier | Delivery) -> bool:
+    """Whether it came, or will."""
+    return each.state not in _NOT_GIVEN
+
+
+def _came(each: Earlier | Delivery) -> datetime:
+    """Return when it was due; for one put off, when it came again or will."""
+    if not each.round:
+        return each.due_utc
+    if each.sent_utc is None or each.state is State.PLANNED:
+        return each.not_before_utc
+    return each.sent_utc
+
+
+def _is_same_week(day: date, other: date) -> bool:
+    """Whether both lie in one ISO week."""
+    monday = other - timedelta(days=other.weekday())
+    return monday <= day < monday + _WEEK
