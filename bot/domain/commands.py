@@ -79,6 +79,11 @@ class Resume:
 
 
 @dataclass(frozen=True, slots=True)
+class Fewer:
+    """`fewer`: one day a week less."""
+
+
+@dataclass(frozen=True, slots=True)
 class Stop:
     """`stop`: opt out."""
 
@@ -230,7 +235,7 @@ class PartTime:
 
 Everyone = (
     Card | Help | Status | Next | Why | Focus | At | Zone | Speak | Pause | Resume
-    | Stop | Start
+    | Fewer | Stop | Start
 )  # fmt: skip
 ForAdmins = (
     AddAdmin | RemoveAdmin | ListAdmins | AddLeader | RemoveLeader | ListLeaders

@@ -156,3 +156,8 @@ class Delivery:
 def nudge_id(person: PersonId, day: date) -> DeliveryId:
     """Return the id of the one nudge that `person` may be planned on `day`."""
     return derived(person, Kind.NUDGE, day.isoformat())
+
+
+def check_in_id(person: PersonId, day: date) -> DeliveryId:
+    """Return the id of the one check-in that `person` may be planned on `day`."""
+    return derived(person, Kind.CHECK_IN, day.isoformat())

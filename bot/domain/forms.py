@@ -108,6 +108,7 @@ FORMS: tuple[Form, ...] = (
     _form("language", commands.Speak, Slot.LANGUAGE, sample="nb"),
     _form("pause", commands.Pause, Slot.PAUSE, sample="2w"),
     _form("resume", commands.Resume),
+    _form("fewer", commands.Fewer),
     _form("stop", commands.Stop),
     _form("start", commands.Start),
     _form("leader add", commands.AddLeader, Slot.PEOPLE, sample="@Kari"),

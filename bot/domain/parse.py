@@ -224,6 +224,7 @@ _READ: Mapping[type[Command], Callable[[Line], Command]] = {
     commands.Speak: lambda line: commands.Speak(spelling.language(line.word())),
     commands.Pause: _pause,
     commands.Resume: lambda _: commands.Resume(),
+    commands.Fewer: lambda _: commands.Fewer(),
     commands.Stop: lambda _: commands.Stop(),
     commands.Start: lambda _: commands.Start(),
     commands.AddAdmin: lambda line: commands.AddAdmin(_people(line)),

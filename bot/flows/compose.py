@@ -9,6 +9,7 @@ from bot.domain.ids import DeliveryId, PersonId
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.flows.asked import KEEPS, Asked
+from bot.flows.check_in import check_in
 from bot.flows.home import home
 from bot.flows.nudge_message import Addressed, draw, overtaken
 from bot.flows.onboard import greeting, welcome
@@ -40,15 +41,15 @@ class Composer:
                 fresh = replace(delivery, state=State.SENT, response=None)
                 return self._nudge(tx, fresh, person, now)
             case Kind.REDRAW:
-                return self._redraw(tx, delivery, person, now)
+                return self._redraw(asked, delivery)
+            case Kind.CHECK_IN:
+                return _check_in(asked, delivery)
             case Kind.HOME:
                 return home(asked)
-            case Kind.WELCOME:
-                return welcome(asked, tx.people.find(PersonId(delivery.about)))
-            case Kind.GREETING:
-                return greeting(asked)
-            case Kind.CHECK_IN | Kind.COMMAND:
-                return None  # a command is answered by the flow that obeys it
+            case Kind.WELCOME | Kind.GREETING:
+                return _first_words(asked, delivery)
+            case Kind.COMMAND:
+                return None  # it is answered by the flow that obeys it
 
     def _nudge(
         self, tx: Transaction, delivery: Delivery, person: Person, now: datetime
@@ -60,19 +61,20 @@ class Composer:
         local = now.astimezone(person.zone)
         return draw(speech, self.catalogue, addressed, delivery, local)
 
-    def _redraw(
-        self, tx: Transaction, redraw: Delivery, person: Person, now: datetime
-    ) -> Message | None:
+    def _redraw(self, asked: Asked, redraw: Delivery) -> Message | None:
+        tx, person = asked.tx, asked.person
         delivery = tx.outbox.find(DeliveryId(redraw.about))
         if delivery is None:
             return None
+        if delivery.kind is Kind.CHECK_IN:
+            return _check_in(asked, delivery)
         if _shown_before(delivery, redraw.place):
             addressed = self._addressed(tx, delivery, person)
             if addressed is None:
                 return None
             speech = self.texts.speech(delivery.language)
             return overtaken(speech, self.catalogue, addressed)
-        return self._nudge(tx, delivery, person, now)
+        return self._nudge(tx, delivery, person, asked.now_utc)
 
     def _addressed(
         self, tx: Transaction, delivery: Delivery, person: Person
@@ -86,6 +88,17 @@ class Composer:
 def first_name(person: Person) -> str:
     """Return what fills $name: the name's first word."""
     return person.name.split()[0]
+
+
+def _first_words(asked: Asked, delivery: Delivery) -> Message:
+    if delivery.kind is Kind.GREETING:
+        return greeting(asked)
+    return welcome(asked, asked.tx.people.find(PersonId(delivery.about)))
+
+
+def _check_in(asked: Asked, delivery: Delivery) -> Message | None:
+    leader = asked.tx.leaders.find(delivery.person)
+    return check_in(asked, leader, delivery) if leader else None
 
 
 def _shown_before(delivery: Delivery, place: Place | None) -> bool:

@@ -5,6 +5,7 @@ from bot.domain.messages import Fact
 from bot.domain.people import Leader
 from bot.domain.words import Language
 from bot.flows.asked import Asked
+from bot.flows.check_in import is_resting
 from bot.flows.saying import fact
 from bot.flows.schedule import Outlook, cadence_words, quiet_words
 
@@ -61,6 +62,8 @@ def is_paused(asked: Asked, leader: Leader) -> bool:
 def _pause(asked: Asked, leader: Leader) -> str:
     if leader.paused_until is None or not is_paused(asked, leader):
         return asked.speech.label("status.no-pause")
+    if is_resting(asked, leader):
+        return asked.speech.label("status.resting", day=leader.paused_until)
     return asked.speech.label("status.paused", day=leader.paused_until)
 
 

@@ -1,17 +1,23 @@
 """Keeping a leader's comings and goings, with the row that says what happened."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.domain.journal import Entry, Happened
 from bot.domain.people import Leader
 from bot.flows.asked import Asked
+from bot.flows.check_in import settle_check_in
 from bot.flows.schedule import reschedule
 
 
 def keep_leader(asked: Asked, before: Leader, after: Leader) -> None:
     """Keep `after`, plan its next nudge, and journal what it changes."""
-    reschedule(asked.tx, after, asked.now_utc)
     happened = _happened(before, after, asked.today)
+    if happened:
+        after = replace(after, unanswered=0)  # whoever comes and goes is not silent
+    reschedule(asked.tx, after, asked.now_utc)
+    if before.paused_until != after.paused_until or before.stopped != after.stopped:
+        settle_check_in(asked, before)
     workspace = asked.person.workspace
     asked.tx.journal.add(
         Entry(asked.now_utc, workspace, after.person, what) for what in happened

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from bot.domain.calendar import allowed, next_allowed
 from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.planning import UNANSWERED
 from bot.flows.rules import rules_of
 from bot.ports.holidays import Holidays
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
 
-_HELD_TO_HOURS = frozenset({Kind.NUDGE, Kind.WELCOME})
+_HELD_TO_HOURS = frozenset({Kind.NUDGE, Kind.WELCOME, Kind.CHECK_IN})
 
 
 def held_back(
@@ -34,6 +35,8 @@ def _out_of_hours(
         return over(delivery, State.DROPPED, "left")
     if leader.stopped:
         return over(delivery, State.DROPPED, "stopped")
+    if delivery.kind is Kind.CHECK_IN and leader.unanswered < UNANSWERED:
+        return over(delivery, State.DROPPED, "answered")
     rules = rules_of(tx, holidays, leader, now)
     skip = allowed(rules, now)
     if skip is None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.deliveries import UNSENT, Delivery, Kind, Response, State
 from bot.domain.habits import Catalogue
 from bot.domain.journal import Entry, Happened
+from bot.flows.check_in import rest
 from bot.flows.recheck import back, over
 from bot.flows.redraw import plan_redraw, redraw_at, refresh_home
 from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
@@ -84,9 +85,23 @@ def settle(
             pass
     if settled.state in UNSENT and delivery.kind is Kind.NUDGE and delivery.round:
         plan_redraw(tx, delivery, now)  # its message promised that it comes back
-    if settled.state is State.SENT and delivery.kind is Kind.NUDGE:
-        _arrived(tx, delivery, before, catalogue, now)
+    if settled.state is State.SENT:
+        _follow(tx, delivery, before, catalogue, now)
     return True
+
+
+def _follow(
+    tx: Transaction,
+    delivery: Delivery,
+    before: Delivery | None,
+    catalogue: Catalogue,
+    now: datetime,
+) -> None:
+    """Do what follows from a message that has arrived."""
+    if delivery.kind is Kind.NUDGE:
+        _arrived(tx, delivery, before, catalogue, now)
+    if delivery.kind is Kind.CHECK_IN:
+        rest(tx, delivery, now)
 
 
 def entry_of(

@@ -1,31 +1,35 @@
-"""Coming and going: pause, resume, stop and start."""
+"""Coming and going: pause, resume, fewer, stop and start."""
 
 from dataclasses import replace
 
-from bot.domain.commands import Pause, Resume, Start, Stop
+from bot.domain.cadence import spread
+from bot.domain.commands import Fewer, Pause, Resume, Start, Stop
 from bot.domain.messages import Button, Buttons, Message, Text
 from bot.domain.people import Leader
 from bot.flows.asked import Asked
+from bot.flows.check_in import is_resting
 from bot.flows.commands.only_leaders import enrolled
 from bot.flows.facts import is_paused
 from bot.flows.presence import keep_leader
 from bot.flows.redraw import drop_waiting
 from bot.flows.saying import SAY, paragraphs, told
-from bot.flows.schedule import Outlook
+from bot.flows.schedule import Outlook, cadence_words
 
-Presence = Pause | Resume | Stop | Start
+Presence = Pause | Resume | Fewer | Stop | Start
 
 
 def presence(asked: Asked, command: Presence) -> Message:
     """Let a leader go quiet and come back; say what holds from now on."""
     leader = enrolled(asked)
-    if leader.stopped and isinstance(command, Pause | Resume):
+    if leader.stopped and isinstance(command, Pause | Resume | Fewer):
         return told(asked, "next.stopped")  # there is nothing to pause
     match command:
         case Pause():
             return _pause(asked, leader, command)
         case Resume():
             return _resume(asked, leader)
+        case Fewer():
+            return _fewer(asked, leader)
         case Stop():
             return _stop(asked, leader)
         case Start():
@@ -53,6 +57,22 @@ def _resume(asked: Asked, leader: Leader) -> Message:
         keep_leader(asked, before, leader)
     said = "presence.resumed" if was_paused else "presence.not-paused"
     return paragraphs(asked.speech.say(said), Outlook(asked, leader).words())
+
+
+def _fewer(asked: Asked, leader: Leader) -> Message:
+    cadence = Outlook(asked, leader).beat.cadence
+    left = len(cadence.days.days) - 1
+    if not left:
+        return told(asked, "presence.fewest", days=cadence.days)
+    before, leader = leader, replace(leader, weekdays=spread(cadence.weekdays, left))
+    if is_resting(asked, before):
+        leader = replace(leader, paused_until=None)
+    keep_leader(asked, before, leader)
+    outlook = Outlook(asked, leader)
+    said = cadence_words(asked.speech, outlook.beat.cadence)
+    return paragraphs(
+        asked.speech.say("cadence.from-now-on", cadence=said), outlook.words()
+    )
 
 
 def _stop(asked: Asked, leader: Leader) -> Message:
