@@ -1,7 +1,7 @@
 """Sends to people in Slack, looks for what may have been sent, and knows profiles."""
 
-from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -29,15 +29,21 @@ _OK = 200
 
 
 class SlackSender:
-    """A Messenger, Finder, Availability and Directory over one shared client.
+    """A Messenger, Finder and Directory over one shared client.
 
     Every method raises SendFailed and nothing else.
     """
 
-    def __init__(self, client: AsyncWebClient, installed: Installed) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        installed: Installed,
+        conversations: Mapping[PersonId, str] = MappingProxyType({}),
+    ) -> None:
+        """Send by `client`; `conversations` are channels known from before."""
         self._client = client
         self._installed = installed
-        self._conversations: dict[PersonId, str] = {}
+        self._conversations = dict(conversations)
 
     async def post(self, to: PersonId, message: Message, wire_id: str) -> Place:
         """Send a direct message; `wire_id` travels as its metadata."""
@@ -129,13 +135,6 @@ class SlackSender:
             if not cursor:
                 return None
         raise Unclear("too-much-history")
-
-    async def busy_until(
-        self, people: Collection[PersonId]
-    ) -> Mapping[PersonId, datetime]:
-        """Return until when each of `people` asked not to be disturbed."""
-        del people
-        return {}
 
     async def profile(self, person: PersonId) -> Profile:
         """Return what Slack knows of `person`."""
