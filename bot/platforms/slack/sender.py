@@ -1,5 +1,6 @@
 """Sends to people in Slack, looks for what may have been sent, and knows profiles."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from urllib.parse import urlsplit
