@@ -112,8 +112,12 @@ class Acts:
             payloads.home_opened(self._workspace, user, tab)
         )
 
+    def disturb_not(self, user_id: str, hours: tuple[int, int] | None) -> None:
+        """Set from when until when, in epoch seconds, nobody may disturb a person."""
+        self._workspace.join(replace(self._user(user_id), dnd=hours))
+
     async def change_profile(self, user_id: str, **changes: Any) -> Ack:  # noqa: ANN401  a User's fields
-        """Change what Slack knows of a person: tz, locale, deleted, is_admin."""
+        """Change what Slack knows of a person: tz, locale, deleted, status_text."""
         user = replace(self._user(user_id), **changes)
         self._workspace.join(user)
         return await self._outgoing.tell(

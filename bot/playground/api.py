@@ -97,7 +97,7 @@ class Api:
 
 def _instead(fault: Fault) -> Outcome | None:
     """Return the answer of a fault that keeps the call from being done."""
-    if fault.kind == Kind.RATE_LIMITED:
+    if fault.kind in {Kind.RATE_LIMITED, Kind.PACED}:
         wait = str(max(1, round(fault.seconds)))
         return Outcome(
             429, {"ok": False, "error": "ratelimited"}, {"Retry-After": wait}

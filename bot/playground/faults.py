@@ -1,5 +1,6 @@
 """What goes wrong on demand: rules that match calls and deliveries, and run out."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,6 +13,7 @@ class Kind(StrEnum):
     """What can go wrong."""
 
     RATE_LIMITED = "rate-limited"  # 429, Retry-After: `seconds`
+    PACED = "paced"  # 429 for a channel's next call within `seconds`
     ERROR = "error"  # refused with the code `error`
     STUMBLE_BEFORE = "stumble-before"  # internal_error, `status`, nothing done
     STUMBLE_AFTER = "stumble-after"  # internal_error, `status`, yet it was done
@@ -68,9 +70,15 @@ class Fault:
 class Faults:
     """The rules still standing. `roll` gives a number in [0, 1)."""
 
-    def __init__(self, roll: Callable[[], float] = lambda: 0.0) -> None:
+    def __init__(
+        self,
+        roll: Callable[[], float] = lambda: 0.0,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._roll = roll
+        self._elapsed = elapsed
         self._rules: list[Fault] = []
+        self._passed_s: dict[tuple[str, str], float] = {}  # by method and channel
 
     def add(self, fault: Fault) -> None:
         """Add a rule; the first that matches counts."""
@@ -92,10 +100,20 @@ class Faults:
                 continue
             if not fnmatchcase(what, rule.what) or rule.channel not in {"", channel}:
                 continue
+            if rule.kind == Kind.PACED and not self._too_soon(rule, what, channel):
+                continue
             if self._roll() < rule.chance:
                 self._count_down(index)
                 return rule
         return None
+
+    def _too_soon(self, rule: Fault, what: str, channel: str) -> bool:
+        now_s = self._elapsed()
+        passed_s = self._passed_s.get((what, channel))
+        if passed_s is not None and now_s - passed_s < rule.seconds:
+            return True
+        self._passed_s[what, channel] = now_s
+        return False
 
     def _count_down(self, index: int) -> None:
         rule = self._rules[index]

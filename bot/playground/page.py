@@ -69,6 +69,8 @@ class Page:
             "home": self._home,
             "clock": self._clock,
             "fault": self._fault,
+            "status": self._status,
+            "dnd": self._dnd,
         }
 
     @property
@@ -164,6 +166,22 @@ class Page:
             self._faults.add(_fault(asked.body))
         return {"faults": self._faults.standing()}
 
+    async def _status(self, asked: "Asked") -> Json:
+        """Set somebody's status; without words and emoji it is taken away."""
+        await self._acts.change_profile(
+            asked.text("user"),
+            status_text=asked.text("text", ""),
+            status_emoji=asked.text("emoji", ""),
+            status_expiration=asked.number("until", 0),
+        )
+        return {}
+
+    async def _dnd(self, asked: "Asked") -> Json:
+        """Let nobody disturb a person between two instants; without: any time."""
+        hours = (asked.number("from", 0), asked.number("until", 0))
+        self._acts.disturb_not(asked.text("user"), hours if any(hours) else None)
+        return {}
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -178,6 +196,13 @@ class Asked:
             return default
         if not isinstance(value, str):
             raise NotHere(f"`{name}` is missing: give a text.")
+        return value
+
+    def number(self, name: str, default: int) -> int:
+        """Return a whole number; raises NotHere."""
+        value = self.body.get(name, default)
+        if not isinstance(value, int):
+            raise NotHere(f"`{name}` is no whole number: give epoch seconds.")
         return value
 
     def object(self, name: str) -> Json:

@@ -3,6 +3,8 @@
 from bot.playground.calls import Call
 from bot.playground.values import ApiError, Json
 
+_LEAST_DND, _MOST_DND = 2, 50
+
 
 def auth_test(call: Call) -> Json:
     """Do auth.test."""
@@ -59,7 +61,12 @@ def dnd_info(call: Call) -> Json:
 
 def dnd_team(call: Call) -> Json:
     """Do dnd.teamInfo."""
-    users = [each.strip() for each in call.needed("users").split(",")]
+    users = [each.strip() for each in call.text("users").split(",") if each.strip()]
+    # Slack's pages ask for more than one: the strict reading finds who forgot it.
+    if len(users) < _LEAST_DND:
+        raise ApiError("no_users_provided")
+    if len(users) > _MOST_DND:
+        raise ApiError("too_many_users")
     return {"users": {user: _dnd(call, user) for user in users}}
 
 
@@ -117,6 +124,8 @@ def _installer(call: Call) -> str:
 
 def _dnd(call: Call, user_id: str) -> Json:
     user = call.workspace.user(user_id)
+    if user.is_stranger:
+        raise ApiError("user_not_visible")
     start, end = user.dnd or (1, 1)  # Slack's own way to say "never"
     return {
         "dnd_enabled": user.dnd is not None,

@@ -49,7 +49,7 @@ class Playground:
         roll: Callable[[], float] = lambda: 0.0,
     ) -> None:
         self.workspace = workspace
-        self.faults = Faults(roll)
+        self.faults = Faults(roll, workspace.elapsed)
         self.traffic = Traffic(workspace.clock)
         self.sockets = Sockets(workspace)
         self.outgoing = Outgoing(

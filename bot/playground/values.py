@@ -48,6 +48,9 @@ class User:
     is_restricted: bool = False
     deleted: bool = False
     dnd: tuple[int, int] | None = None  # epoch seconds from which, until which
+    status_text: str = ""
+    status_emoji: str = ""
+    status_expiration: int = 0  # epoch seconds; 0: until it is taken away
 
     def payload(self, team_id: str, now: datetime, *, locale: bool = True) -> Json:
         """Return the user as `users.info` shows one."""
@@ -66,9 +69,7 @@ class User:
                 "real_name": self.real_name,
                 "display_name": self.name,
                 "team": team_id,
-                "status_text": "",
-                "status_emoji": "",
-                "status_expiration": 0,
+                **self._status(now),
             },
             "is_admin": self.is_admin,
             "is_owner": self.is_owner,
@@ -84,6 +85,14 @@ class User:
         if locale:
             user["locale"] = self.locale
         return user
+
+    def _status(self, now: datetime) -> Json:
+        over = 0 < self.status_expiration <= now.timestamp()
+        return {
+            "status_text": "" if over else self.status_text,
+            "status_emoji": "" if over else self.status_emoji,
+            "status_expiration": 0 if over else self.status_expiration,
+        }
 
 
 @dataclass(frozen=True, slots=True)

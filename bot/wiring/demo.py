@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.people import DEFAULT_ZONE
 from bot.platforms.slack.app import slack_app
 from bot.platforms.slack.client import identified, slack_client
+from bot.platforms.slack.dnd import DoNotDisturb
 from bot.platforms.slack.http import PATH
 from bot.platforms.slack.sender import SlackSender
 from bot.playground.outgoing import Wire
@@ -128,10 +129,15 @@ async def _bot_beside(
     ) as client:
         installation = await identified(client, _KEYS.bot_token)
         installed = {installation.workspace: installation}
-        sender = SlackSender(client, installed.get)
-        bot = assemble(
-            World(store, clock, SystemDice(), sender, PublicHolidays()), words, own
+        world = World(
+            store,
+            clock,
+            SystemDice(),
+            SlackSender(client, installed.get),
+            DoNotDisturb(client, installed.get, clock),
+            PublicHolidays(),
         )
+        bot = assemble(world, words, own)
         await meet(bot, installation, slack.installer)
         app = slack_app(bot.reception, client, installed.get)
         async with running(bot, own, app) as address:

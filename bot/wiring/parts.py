@@ -30,7 +30,7 @@ from bot.stores.sqlite import SqliteStore
 _SQLITE = "sqlite:///"
 
 
-class Platform(Messenger, Finder, Availability, Directory, Protocol):
+class Platform(Messenger, Finder, Directory, Protocol):
     """What a platform's sender can do."""
 
 
@@ -50,6 +50,7 @@ class World:
     clock: Clock
     dice: Dice
     platform: Platform
+    availability: Availability
     holidays: Holidays
 
 
@@ -85,12 +86,17 @@ def read_words() -> Words:
 
 def open_store(url: str) -> SqliteStore:
     """Open the database that `url` names, for this process alone."""
+    return SqliteStore.open(database_path(url), alone=True)
+
+
+def database_path(url: str) -> Path:
+    """Return the file that `url` names."""
     if not url.startswith(_SQLITE):
         raise BotError(
             f"DYTT_DATABASE_URL begins with {url.partition('//')[0]}//; for now only"
             " sqlite:///path/to/dytt.db can run."
         )
-    return SqliteStore.open(Path(url.removeprefix(_SQLITE)), alone=True)
+    return Path(url.removeprefix(_SQLITE))
 
 
 def assemble(world: World, words: Words, settings: Settings) -> Bot:
@@ -104,7 +110,7 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
         store,
         clock,
         platform,
-        platform,
+        world.availability,
         platform,
         Composer(words.texts, words.catalogue, holidays, keeps),
         obedience,
@@ -124,6 +130,7 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
             holidays,
             ahead=timedelta(seconds=settings.plan.ahead_s),
             probability=settings.plan.probability,
+            spread=timedelta(seconds=settings.plan.spread_s),
         ),
         deliverer=deliverer,
         reconciler=Reconciler(

@@ -18,6 +18,7 @@ from bot.platforms.slack.client import (
     identified,
     slack_client,
 )
+from bot.platforms.slack.dnd import DoNotDisturb
 from bot.platforms.slack.http import slack_routes
 from bot.platforms.slack.sender import SlackSender
 from bot.platforms.slack.socket import listening
@@ -85,11 +86,13 @@ async def _run(settings: Settings, words: Words, store: Store) -> None:
         if installation is None:
             return
         installed = {installation.workspace: installation}
+        clock = SystemClock()
         world = World(
             store,
-            SystemClock(),
+            clock,
             SystemDice(),
             SlackSender(client, installed.get),
+            DoNotDisturb(client, installed.get, clock),
             PublicHolidays(),
         )
         bot = assemble(world, words, settings)

@@ -16,6 +16,7 @@ from bot.domain.events import (
 from bot.domain.ids import InputId, PersonId, WorkspaceId, person_in
 from bot.domain.people import DEFAULT_ZONE, Profile
 from bot.domain.words import Language
+from bot.platforms.slack.away import away_until
 from bot.platforms.slack.payload import Payload, inside, objects, text, yes
 from bot.platforms.slack.said import understood
 
@@ -79,6 +80,7 @@ def profile_of(user: Payload) -> Profile:
         gone=yes(user, "deleted"),
         unreachable=_any(user, "is_bot", "is_workflow_bot", "is_stranger")
         or text(user, "id") == "USLACKBOT",
+        away_until_utc=away_until(user),
     )
 
 

@@ -11,7 +11,10 @@ EXAMPLE_URL = "https://dytt.example.com"
 _HINT_MOST = 1_000
 _DESCRIPTION = "Small, timely nudges to leaders, and an honest picture of habits"
 _NEEDED = ["chat:write", "commands", "im:write", "users:read"]
-_OPTIONAL = ["im:history"]  # to look up what may have been sent before a crash
+_OPTIONAL = [
+    "dnd:read",  # to keep quiet while somebody wants no notifications
+    "im:history",  # to look up what may have been sent before a crash
+]
 _EVENTS = [
     "app_home_opened",
     "app_uninstalled",
@@ -50,7 +53,12 @@ def manifest(base_url: str, *, socket_mode: bool = False) -> dict[str, object]:
             "bot_user": {"display_name": "Dytt", "always_online": True},
             "slash_commands": [command | ({} if socket_mode else {"url": events})],
         },
-        "oauth_config": {"scopes": {"bot": sorted((*_NEEDED, *_OPTIONAL))}},
+        "oauth_config": {
+            "scopes": {
+                "bot": sorted((*_NEEDED, *_OPTIONAL)),
+                "bot_optional": _OPTIONAL,  # whoever installs may say no to these
+            }
+        },
         "settings": {
             "event_subscriptions": {**address, "bot_events": _EVENTS},
             "interactivity": {"is_enabled": True, **address},

@@ -24,6 +24,12 @@ def yes(payload: Payload, *path: str) -> bool:
     return inside(payload, *path[:-1]).get(path[-1]) is True
 
 
+def number(payload: Payload, *path: str) -> int:
+    """Return the whole number at `path`; 0 when there is none."""
+    found = inside(payload, *path[:-1]).get(path[-1])
+    return found if isinstance(found, int) and found is not True else 0
+
+
 def objects(payload: Payload, *path: str) -> tuple[Payload, ...]:
     """Return the objects in the list at `path`; none when there is no list."""
     found = inside(payload, *path[:-1]).get(path[-1])
