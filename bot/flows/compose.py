@@ -6,13 +6,15 @@ from datetime import datetime, timedelta
 from bot.domain.deliveries import Delivery, Kind, Place, State
 from bot.domain.habits import Catalogue
 from bot.domain.ids import DeliveryId, PersonId
-from bot.domain.messages import Message
+from bot.domain.messages import Message, Note
 from bot.domain.people import Person
+from bot.domain.words import Moment
 from bot.flows.asked import KEEPS, Asked
 from bot.flows.check_in import check_in
 from bot.flows.home import home
 from bot.flows.nudge_message import Addressed, draw, overtaken
 from bot.flows.onboard import greeting, welcome
+from bot.flows.promise import LATE, is_promised
 from bot.ports.holidays import Holidays
 from bot.ports.store import Transaction
 from bot.ports.texts import Texts
@@ -37,9 +39,7 @@ class Composer:
         )
         match delivery.kind:
             case Kind.NUDGE:
-                # It arrives anew, also when Later brings it back.
-                fresh = replace(delivery, state=State.SENT, response=None)
-                return self._nudge(tx, fresh, person, now)
+                return self._arriving(tx, delivery, person, now)
             case Kind.REDRAW:
                 return self._redraw(asked, delivery)
             case Kind.CHECK_IN:
@@ -60,6 +60,19 @@ class Composer:
         speech = self.texts.speech(delivery.language)
         local = now.astimezone(person.zone)
         return draw(speech, self.catalogue, addressed, delivery, local)
+
+    def _arriving(
+        self, tx: Transaction, delivery: Delivery, person: Person, now: datetime
+    ) -> Message | None:
+        # It arrives anew, also when Later brings it back.
+        fresh = replace(delivery, state=State.SENT, response=None)
+        drawn = self._nudge(tx, fresh, person, now)
+        on_time = now - delivery.not_before_utc < LATE
+        if drawn is None or on_time or not is_promised(delivery):
+            return drawn
+        speech = self.texts.speech(delivery.language)
+        when = Moment(delivery.not_before_utc.astimezone(person.zone))
+        return Message((*drawn.parts, Note(speech.say("nudge.late", when=when))))
 
     def _redraw(self, asked: Asked, redraw: Delivery) -> Message | None:
         tx, person = asked.tx, asked.person

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from string import Template
 
+from bot.domain.calendar import Skip
 from bot.domain.deliveries import UNSENT, Delivery, Response, State
 from bot.domain.habits import Catalogue, Nudge
 from bot.domain.messages import (
@@ -29,6 +30,13 @@ _RECORDED = {
     Response.DONE: "nudge.recorded-done",
     Response.NOT_NOW: "nudge.recorded-not-now",
     Response.NOT_FOR_ME: "nudge.recorded-not-for-me",
+}
+
+_SAID = frozenset(Skip) - {Skip.STOPPED, Skip.CAP}
+_NEVER = {
+    "late": "nudge.not-coming-late",
+    "left": "nudge.not-coming-left",
+    Skip.STOPPED: "nudge.not-coming-stopped",
 }
 
 
@@ -95,16 +103,29 @@ def _standing(
         recorded = _RECORDED.get(delivery.response) if delivery.response else None
         return (Note(speech.say(recorded or "nudge.replaced")),)
     if delivery.state in UNSENT and delivery.response is Response.LATER:
-        return (Note(speech.say("nudge.not-coming-back")),)
+        return (Note(speech.say(_why_never(delivery))),)
     if delivery.response is None:
         return (Buttons(_answers(speech, delivery.id)),)
     if delivery.response is not Response.LATER:
         return (Note(speech.say(_RECORDED[delivery.response])), undo)
     if delivery.state is State.PLANNED:
         when = Moment(delivery.not_before_utc.astimezone(local_now.tzinfo))
-        key = f"nudge.put-off-{delivery.reason}" if delivery.reason else "nudge.put-off"
-        return (Note(speech.say(key, when=when)), undo)
+        return (Note(speech.say(_why_then(delivery), when=when)), undo)
     return (Note(speech.say("nudge.when")), _whens(speech, delivery, local_now.date()))
+
+
+def _why_then(delivery: Delivery) -> str:
+    """Return the key of when it comes back, and why not when it was asked for."""
+    if delivery.reason in _SAID:
+        return f"nudge.put-off-{delivery.reason}"
+    return "nudge.put-off-held" if delivery.reason else "nudge.put-off"
+
+
+def _why_never(delivery: Delivery) -> str:
+    """Return the key of why it does not come back."""
+    if delivery.state is State.REFUSED:
+        return "nudge.not-coming-refused"
+    return _NEVER.get(delivery.reason, "nudge.not-coming-back")
 
 
 def _answers(speech: Speech, delivery: str) -> tuple[Button, ...]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.deliveries import UNSENT, Delivery, Kind, Response, State
+from bot.domain.deliveries import Delivery, Kind, Response, State
 from bot.domain.habits import Catalogue
 from bot.domain.journal import Entry, Happened
 from bot.flows.check_in import rest
+from bot.flows.promise import hold_promises, is_broken
 from bot.flows.recheck import back, over
 from bot.flows.redraw import plan_redraw, redraw_at, refresh_home
 from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
@@ -74,6 +75,7 @@ def settle(
     match outcome.failure:
         case NotSent(everybody=True) if settled.not_before_utc:
             tx.lanes.block(delivery.workspace, settled.not_before_utc)
+            hold_promises(tx, delivery.workspace, settled.not_before_utc, now)
         case Refused(reason=reason, reach=Reach.WORKSPACE):
             _trouble(tx, delivery, reason)
             tx.lanes.block(delivery.workspace, now + PROBE)
@@ -83,8 +85,8 @@ def settle(
             _trouble(tx, delivery, "")  # it got through: somebody has mended it
         case _:
             pass
-    if settled.state in UNSENT and delivery.kind is Kind.NUDGE and delivery.round:
-        plan_redraw(tx, delivery, now)  # its message promised that it comes back
+    if is_broken(delivery, settled):
+        plan_redraw(tx, delivery, now)  # its message says when it comes back
     if settled.state is State.SENT:
         _follow(tx, delivery, before, catalogue, now)
     return True

@@ -20,6 +20,7 @@ class Settled:
     not_before_utc: datetime | None = None  # None: leave it
     place: Place | None = None  # None: leave it
     sent_utc: datetime | None = None  # None: leave it
+    expires_utc: datetime | None = None  # None: leave it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,20 @@ class Outbox(Protocol):
         """Return the newest nudge sent and not replaced, answered or not."""
         ...
 
+    def posted_utc(self, person: PersonId) -> datetime | None:
+        """Return when the newest message that still stands was posted to the person."""
+        ...
+
     def nudges(self, person: PersonId, since_utc: datetime) -> Sequence[Delivery]:
         """Return the person's nudges due since then, newest first."""
         ...
 
     def waiting(self, person: PersonId) -> Sequence[Delivery]:
         """Return what is planned for the person, earliest first."""
+        ...
+
+    def promised(self, lane: WorkspaceId, until_utc: datetime) -> Sequence[Delivery]:
+        """Return what Later promised to send in the lane by then, earliest first."""
         ...
 
     def lanes(self, now_utc: datetime) -> Sequence[WorkspaceId]:
@@ -113,8 +122,10 @@ class Outbox(Protocol):
         """Turn every expired `sending` into `unknown`; repeatable ones to planned."""
         ...
 
-    def unknown(self, lane: WorkspaceId, now_utc: datetime) -> Sequence[Delivery]:
-        """Return the unknown ones whose settling time has passed."""
+    def unknown(
+        self, lane: WorkspaceId, now_utc: datetime, most: int
+    ) -> Sequence[Delivery]:
+        """Return at most `most` unknown ones whose settling time has passed."""
         ...
 
     def drop_waiting(self, person: PersonId, reason: str) -> int:

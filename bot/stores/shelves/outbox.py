@@ -42,6 +42,11 @@ class Outbox:
         """Return the newest nudge sent and not replaced, answered or not."""
         return _one(self._connection.one("outbox_open_nudge", person=person))
 
+    def posted_utc(self, person: PersonId) -> datetime | None:
+        """Return when the newest message that still stands was posted to the person."""
+        row = self._connection.one("outbox_posted", person=person)
+        return columns.instant_or_none(row, "sent_utc") if row else None
+
     def nudges(self, person: PersonId, since_utc: datetime) -> Sequence[Delivery]:
         """Return the person's nudges due since then, newest first."""
         since = columns.from_instant(since_utc)
@@ -51,6 +56,12 @@ class Outbox:
     def waiting(self, person: PersonId) -> Sequence[Delivery]:
         """Return what is planned for the person, earliest first."""
         found = self._connection.all("outbox_waiting", person=person)
+        return [rows.delivery(row) for row in found]
+
+    def promised(self, lane: WorkspaceId, until_utc: datetime) -> Sequence[Delivery]:
+        """Return what Later promised to send in the lane by then, earliest first."""
+        until = columns.from_instant(until_utc)
+        found = self._connection.all("outbox_promised", lane=lane, until_utc=until)
         return [rows.delivery(row) for row in found]
 
     def lanes(self, now_utc: datetime) -> Sequence[WorkspaceId]:
@@ -116,10 +127,14 @@ class Outbox:
             settle_until_utc=columns.from_instant(settle_until_utc),
         )
 
-    def unknown(self, lane: WorkspaceId, now_utc: datetime) -> Sequence[Delivery]:
-        """Return the unknown ones whose settling time has passed."""
+    def unknown(
+        self, lane: WorkspaceId, now_utc: datetime, most: int
+    ) -> Sequence[Delivery]:
+        """Return at most `most` unknown ones whose settling time has passed."""
         now = columns.from_instant(now_utc)
-        found = self._connection.all("outbox_unknown", lane=lane, now_utc=now)
+        found = self._connection.all(
+            "outbox_unknown", lane=lane, now_utc=now, most=most
+        )
         return [rows.delivery(row) for row in found]
 
     def drop_waiting(self, person: PersonId, reason: str) -> int:
@@ -172,4 +187,5 @@ def _from_settled(settled: Settled) -> Row:
         "channel": settled.place.channel if settled.place else None,
         "message": settled.place.message if settled.place else None,
         "sent_utc": columns.from_instant_or_none(settled.sent_utc),
+        "expires_utc": columns.from_instant_or_none(settled.expires_utc),
     }

@@ -154,11 +154,70 @@ FROM leader JOIN retired ON retired.person = leader.person
 WHERE leader.workspace = :workspace;
 
 -- name: retired_of_due
--- Nudges that leaders who are due want no more.
+-- Nudges that leaders who are due want no more: up to the last of those that
+-- leader_due returned. A row compared with a row, and IS NOT NULL, is what makes
+-- SQLite stop at that one in the index of who is due.
 SELECT retired.*
-FROM leader JOIN retired ON retired.person = leader.person
-WHERE leader.next_due_utc <= :until_utc
+FROM leader CROSS JOIN retired
+WHERE retired.person = leader.person
+  AND leader.next_due_utc IS NOT NULL
   AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person);
+
+-- name: workspace_of_due
+-- Workspaces of the leaders who are due.
+SELECT * FROM workspace
+WHERE id IN (
+  SELECT leader.workspace FROM leader
+  WHERE leader.next_due_utc IS NOT NULL
+    AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person)
+);
+
+-- name: closed_of_due
+-- Closed days of those workspaces, in the order given.
+SELECT * FROM closed
+WHERE workspace IN (
+  SELECT leader.workspace FROM leader
+  WHERE leader.next_due_utc IS NOT NULL
+    AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person)
+)
+ORDER BY workspace, position;
+
+-- name: chosen_of_due
+-- Which nudges were chosen for each of the leaders who are due, oldest first, in one
+-- text: a year's history as rows of its own would cost three times as much.
+SELECT leader.person, (
+  SELECT group_concat(ordered.nudge, ' ') FROM (
+    SELECT journal.nudge FROM journal
+    WHERE journal.person = leader.person
+      AND journal.what = 'chosen' AND journal.nudge IS NOT NULL
+    ORDER BY journal.at_utc, journal.id
+  ) AS ordered
+) AS nudges
+FROM leader
+WHERE leader.next_due_utc IS NOT NULL
+  AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person);
+
+-- name: earlier_of_due
+-- What came lately for the leaders who are due, and what was put off to a time since.
+-- CROSS JOIN: leaders first, whatever SQLite may guess of tables without statistics.
+SELECT
+  outbox.person, outbox.kind, outbox.local_date, outbox.due_utc,
+  outbox.not_before_utc, outbox.about, outbox.state, outbox.round, outbox.sent_utc
+FROM leader CROSS JOIN outbox
+WHERE outbox.person = leader.person
+  AND leader.next_due_utc IS NOT NULL
+  AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person)
+  AND outbox.kind IN ('nudge', 'check-in') AND outbox.due_utc >= :since_utc
+UNION ALL
+SELECT
+  outbox.person, outbox.kind, outbox.local_date, outbox.due_utc,
+  outbox.not_before_utc, outbox.about, outbox.state, outbox.round, outbox.sent_utc
+FROM leader CROSS JOIN outbox
+WHERE outbox.person = leader.person
+  AND leader.next_due_utc IS NOT NULL
+  AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person)
+  AND outbox.round > 0 AND outbox.not_before_utc >= :since_utc
+  AND outbox.due_utc < :since_utc;
 
 -- name: retired_clear
 -- Make room for a leader's retired nudges as they are now.
@@ -277,9 +336,14 @@ LIMIT 1;
 -- name: outbox_open_nudge
 -- The newest nudge a person has been sent and that nothing has replaced.
 SELECT * FROM outbox
-WHERE person = :person AND kind = 'nudge' AND state = 'sent'
+WHERE person = :person AND kind = 'nudge' AND state = 'sent' AND turn >= 3
 ORDER BY coalesce(sent_utc, due_utc) DESC, id
 LIMIT 1;
+
+-- name: outbox_posted
+-- When the newest message that still stands was posted to a person.
+SELECT max(sent_utc) AS sent_utc FROM outbox
+WHERE person = :person AND state = 'sent' AND turn >= 3;
 
 -- name: outbox_nudges
 -- A person's nudges since an instant, newest first.
@@ -291,6 +355,13 @@ ORDER BY due_utc DESC, id;
 -- What is planned for a person, earliest first.
 SELECT * FROM outbox
 WHERE person = :person AND state = 'planned'
+ORDER BY not_before_utc, id;
+
+-- name: outbox_promised
+-- What Later promised to send in a lane by an instant, earliest first.
+SELECT * FROM outbox
+WHERE state = 'planned' AND workspace = :lane AND turn = 3
+  AND not_before_utc <= :until_utc
 ORDER BY not_before_utc, id;
 
 -- name: outbox_lanes
@@ -339,7 +410,7 @@ WHERE EXISTS (
 )
 AND NOT EXISTS (
   SELECT 1 FROM lane
-  WHERE lane.workspace = unknown.workspace AND lane.method = ''
+  WHERE lane.workspace = unknown.workspace AND lane.method IN ('', 'look-up')
     AND lane.blocked_until_utc > :now_utc
 )
 ORDER BY 1;
@@ -414,7 +485,8 @@ UPDATE outbox SET
   not_before_utc = coalesce(:not_before_utc, not_before_utc),
   channel = coalesce(:channel, channel),
   message = coalesce(:message, message),
-  sent_utc = coalesce(:sent_utc, sent_utc)
+  sent_utc = coalesce(:sent_utc, sent_utc),
+  expires_utc = coalesce(:expires_utc, expires_utc)
 WHERE id = :id AND epoch = :epoch AND state IN ('sending', 'unknown');
 
 -- name: outbox_change
@@ -448,7 +520,8 @@ WHERE state = 'sending' AND lease_until_utc <= :now_utc;
 -- A lane's deliveries to look up, longest settled first.
 SELECT * FROM outbox
 WHERE state = 'unknown' AND workspace = :lane AND not_before_utc <= :now_utc
-ORDER BY not_before_utc, id;
+ORDER BY not_before_utc, id
+LIMIT :most;
 
 -- name: outbox_drop_waiting
 -- Drop a person's planned nudges.
