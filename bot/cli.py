@@ -1,21 +1,31 @@
 """`dytt`: what can be started and asked from a terminal."""
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.bench.sizes import BENCHES, ROUNDS
 from bot.domain.errors import BotError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from bot.wiring.plan import Planned
     from bot.wiring.prompts import Checked
 
 # Imported where they are used: `dytt --help` answers before anything heavy loads.
 # ruff: noqa: PLC0415
 
 DONE, REFUSED = 0, 1
+_FIRST_YEAR, _LAST_YEAR = 2020, 2099  # for which public holidays are known
+_MOST_WEEKS = 104  # no longer than public holidays are looked up from one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(refusal, file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
+        return DONE
+    except BrokenPipeError:
+        # Whoever read has seen enough; the interpreter would complain when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
 
 
@@ -131,6 +145,83 @@ def _manifest_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _plan(parsed: argparse.Namespace) -> int:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from bot.settings import read_settings
+    from bot.wiring.plan import plan_file, plan_kept, span_of
+    from bot.wiring.plan_table import Tally
+
+    span = span_of(parsed.first, parsed.weeks)
+    errors = Console(stderr=True)
+    # A bar and lines that both run over one terminal would spoil each other.
+    hidden = not errors.is_terminal or (parsed.json and sys.stdout.isatty())
+    with Progress(
+        console=errors, transient=True, disable=hidden, redirect_stdout=False
+    ) as progress:
+        if parsed.people:
+            bar = progress.add_task("reading it twice", total=1)
+            planned = plan_file(parsed.people, span, partial(_move, progress, bar))
+        else:
+            planned = plan_kept(read_settings().database_url, span)
+        if parsed.json:
+            _print_plan(planned)
+            return DONE
+        tally = Tally()
+        for each in planned:
+            tally.add(each)
+    Console().print(tally.drawn(), highlight=False)
+    return DONE
+
+
+def _move(progress: "Progress", bar: "TaskID", share: float) -> None:
+    progress.update(bar, completed=share)
+
+
+def _print_plan(planned: Iterable["Planned"]) -> None:
+    import json
+
+    written = json.JSONEncoder().encode
+    for each in planned:
+        sys.stdout.writelines(f"{written(line)}\n" for line in each.as_json())
+
+
+def _plan_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--from", type=_day, dest="first", metavar="DATE", help="default: today"
+    )
+    parser.add_argument("--weeks", type=_weeks, default=4, help="default: 4")
+    parser.add_argument(
+        "--people",
+        type=Path,
+        metavar="FILE.csv",
+        help="of these people, not those in the database: id, name, role, zone,"
+        " language, country, weekdays, at, quiet, every_weeks, cap_per_week,"
+        " pause_from, pause_until; id and role are needed",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="one object a line, for programs"
+    )
+
+
+def _day(given: str) -> date:
+    with suppress(ValueError):
+        day = date.fromisoformat(given)
+        if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            return day
+    raise argparse.ArgumentTypeError(
+        f"“{given}” is not such a date; write it as 2026-12-24, in the years"
+        f" {_FIRST_YEAR} to {_LAST_YEAR}"
+    )
+
+
+def _weeks(given: str) -> int:
+    if given in map(str, range(1, _MOST_WEEKS + 1)):
+        return int(given)
+    raise argparse.ArgumentTypeError(f"“{given}” is no number from 1 to {_MOST_WEEKS}")
+
+
 def _bench(parsed: argparse.Namespace) -> int:
     import json
 
@@ -179,6 +270,7 @@ VERBS = (
     Verb("demo", "the bot beside a pretend Slack, in one page", _demo),
     Verb("run", "the bot beside a real workspace", _run),
     Verb("check", "the catalogue: counts, and every mistake", _check, _check_options),
+    Verb("plan", "who gets what, and when; nothing is sent", _plan, _plan_options),
     Verb("manifest", "the Slack app, to paste", _manifest, _manifest_options),
     Verb("bench", "how fast it is, beside bare floors", _bench, _bench_options),
 )

@@ -1,0 +1,40 @@
+"""The leaders of a workspace as they stand now, before anybody looks ahead."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.people import Person, Workspace
+from bot.domain.planning import Past, past_of
+from bot.flows.foresee import Standing
+from bot.flows.rules import rules_when_due
+from bot.ports.holidays import Holidays
+from bot.ports.store import Due, Transaction
+
+_MATTERS = timedelta(days=9)  # an ISO week, and the difference between zones
+
+
+def leaders_ahead(
+    tx: Transaction, holidays: Holidays, workspace: Workspace, now: datetime
+) -> Iterator[tuple[Person, Standing]]:
+    """Yield every leader, by name; enough to tell when something comes, not what.
+
+    Somebody who cannot be reached looks like somebody who has stopped.
+    """
+    for each in tx.leaders.of(workspace.id):
+        rules = rules_when_due(replace(each, due_utc=now), workspace, holidays)
+        if not _is_reachable(each.person):
+            rules = replace(rules, stopped=True)
+        past = Past() if rules.stopped else _past(tx, each, now)
+        yield each.person, Standing(each.leader, each.person.language, rules, past, now)
+
+
+def _past(tx: Transaction, due: Due, now: datetime) -> Past:
+    # Which nudges came only decides which one is next.
+    earlier = tx.outbox.nudges(due.person.id, now - _MATTERS)
+    return past_of(earlier, (), due.person.zone)
+
+
+def _is_reachable(person: Person) -> bool:
+    profile = person.profile
+    return profile is not None and not profile.gone and not profile.unreachable
