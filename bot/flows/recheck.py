@@ -1,11 +1,18 @@
 """What may have changed since a delivery was planned, seen just before it is sent."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.calendar import Rhythm, allowed, next_allowed
+from bot.domain.calendar import (
+    Rhythm,
+    allowed,
+    end_of_working_day,
+    next_allowed,
+)
 from bot.domain.deliveries import Delivery, Kind, Method, State
-from bot.domain.people import Person
+from bot.domain.people import Leader, Person
+from bot.domain.planning import UNANSWERED
+from bot.flows.promise import is_promised
 from bot.flows.rules import rules_of
 from bot.ports.holidays import Holidays
 from bot.ports.outbox import Settled
@@ -50,10 +57,9 @@ def _out_of_hours(
     tx: Transaction, holidays: Holidays, delivery: Delivery, person: Person, now: Now
 ) -> Settled | None:
     leader = tx.leaders.find(delivery.person)
-    if leader is None:
-        return over(delivery, State.DROPPED, "left")
-    if leader.stopped:
-        return over(delivery, State.DROPPED, "stopped")
+    unwanted = _unwanted(delivery, leader)
+    if leader is None or unwanted:
+        return over(delivery, State.DROPPED, unwanted)
     rules = rules_of(tx, holidays, leader, now.utc)
     skip = allowed(rules, now.utc)
     if skip:
@@ -61,10 +67,20 @@ def _out_of_hours(
     return None if may_disturb(delivery) else _disturbed(delivery, rules, person, now)
 
 
+def _unwanted(delivery: Delivery, leader: Leader | None) -> str:
+    """Return why the leader is to get nothing now; empty: nothing speaks against it."""
+    if leader is None:
+        return "left"
+    if leader.stopped:
+        return "stopped"
+    answered = leader.unanswered < UNANSWERED
+    return "answered" if delivery.kind is Kind.CHECK_IN and answered else ""
+
+
 def _disturbed(
     delivery: Delivery, rules: Rhythm, person: Person, now: Now
 ) -> Settled | None:
-    """Wait for the end of do-not-disturb, and of an absence the person's status says."""
+    """Wait for the end of do-not-disturb, and of an absence that a status tells."""
     away = person.profile.away_until_utc if person.profile else None
     ends = [(now.busy_until, "dnd"), (away, "away")]
     found = [(until, why) for until, why in ends if until and until > now.utc]
@@ -77,9 +93,13 @@ def _disturbed(
 def _waits(delivery: Delivery, rules: Rhythm, at: datetime, reason: str) -> Settled:
     """Return that it waits for the first allowed instant from `at` on, if in time."""
     later = at if at >= delivery.expires_utc else next_allowed(rules, at)
-    if later >= delivery.expires_utc:
+    if later < delivery.expires_utc:
+        return back(delivery, later, reason)
+    if not is_promised(delivery):
         return over(delivery, State.DROPPED, reason)
-    return back(delivery, later, reason)
+    day = later.astimezone(rules.zone).date()
+    ends = end_of_working_day(rules, day, later)
+    return replace(back(delivery, later, reason), expires_utc=ends)
 
 
 def _too_close(tx: Transaction, delivery: Delivery, now: datetime) -> Settled | None:
@@ -87,7 +107,7 @@ def _too_close(tx: Transaction, delivery: Delivery, now: datetime) -> Settled | 
     if delivery.turn.method is not Method.POST:
         return None
     last = tx.outbox.posted_utc(delivery.person)
-    if last is None or now >= last + APART:
+    if last is None or not last <= now < last + APART:
         return None
     return back(delivery, last + APART, "one a second")
 
