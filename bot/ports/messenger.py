@@ -28,12 +28,14 @@ class SendFailed(Exception):
 class NotSent(SendFailed):
     """It certainly did not arrive: try again after `retry_after_s` seconds.
 
-    `everybody`: the wait is for the whole workspace, not this message alone.
+    The wait is for this message alone; with `limited`, for everything of the workspace
+    that asks the same of the platform ("too many"); with `everybody`, for all of it.
     """
 
     reason: str
     retry_after_s: float
     everybody: bool = False
+    limited: bool = False
 
 
 @dataclass(eq=False)

@@ -31,17 +31,22 @@ _STUMBLED = frozenset(
 _WORKSPACE = frozenset(
     {
         "access_denied",
+        "accesslimited",
         "account_inactive",
         "ekm_access_denied",
+        "enterprise_is_restricted",
         "invalid_auth",
+        "message_limit_exceeded",
         "messages_tab_disabled",
         "not_allowed_token_type",
         "not_authed",
         "org_login_required",
         "restricted_action",
         "team_access_not_granted",
+        "team_added_to_org",
         "token_expired",
         "token_revoked",
+        "two_factor_setup_required",
     }
 )
 
@@ -49,6 +54,7 @@ _PERSON = frozenset(
     {
         "cannot_dm_bot",
         "channel_not_found",
+        "invalid_user_combination",
         "is_archived",
         "not_in_channel",
         "user_disabled",
@@ -92,7 +98,8 @@ async def translated(method: str) -> AsyncIterator[None]:
 def not_taken(status: int, headers: Mapping[str, str], code: str) -> SendFailed:
     """Return what an answer other than success means."""
     if status == _TOO_MANY or code in _RATE_LIMITED:
-        return NotSent("ratelimited", _wait_s(headers), everybody=True)
+        # Slack limits each method by itself.
+        return NotSent("ratelimited", _wait_s(headers), limited=True)
     if status >= _SERVER_ERROR or code in _STUMBLED:
         return Unclear(code or f"http-{status}")
     if code:

@@ -132,6 +132,50 @@ def test_a_fault_of_a_delivery_never_hits_a_call() -> None:
     assert faults.take("deliver:slash_commands") is not None
 
 
+def test_a_pace_holds_for_each_channel_and_method_by_itself() -> None:
+    now_s = 0.0
+    faults = Faults(elapsed=lambda: now_s)
+    faults.add(Fault(Kind.PACED, "chat.postMessage", times=9))
+
+    def held(channel: str, what: str = "chat.postMessage") -> bool:
+        return faults.take(what, channel) is not None
+
+    assert [held(KARI), held(KARI), held(JONAS)] == [False, True, False]
+    assert not held(KARI, "chat.update")
+    now_s = 0.9
+    assert held(KARI)  # what was not taken does not count
+    now_s = 1.0
+    assert [held(KARI), held(KARI)] == [False, True]
+
+
+async def test_a_second_message_within_a_second_waits_for_its_turn() -> None:
+    async with playing() as play:
+        play.fail(Fault(Kind.PACED, "chat.postMessage", seconds=60, times=9))
+        await client(play).chat_postMessage(channel=KARI, text="one")
+        await client(play).chat_postMessage(channel=JONAS, text="one")
+
+        with pytest.raises(SlackApiError) as caught:
+            await client(play).chat_postMessage(channel=KARI, text="two")
+
+        assert caught.value.response.status_code == 429
+        assert caught.value.response.headers["Retry-After"] == "60"
+        assert [message.text for message in play.messages(KARI)] == ["one"]
+
+
+async def test_a_limit_of_one_method_leaves_the_others_alone() -> None:
+    async with playing() as play:
+        sent = await client(play).chat_postMessage(channel=KARI, text="one")
+        play.fail(Fault(Kind.RATE_LIMITED, "chat.update", seconds=3, times=9))
+
+        with pytest.raises(SlackApiError):
+            await client(play).chat_update(
+                channel=sent["channel"], ts=sent["ts"], text="two"
+            )
+        await client(play).chat_postMessage(channel=KARI, text="three")
+
+        assert [message.text for message in play.messages(KARI)] == ["one", "three"]
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [

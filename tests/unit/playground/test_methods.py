@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.playground.faults import Fault, Kind
 from bot.playground.seed import BOT
 from bot.playground.values import Channel, User
-from tests.fakes.playground import JONAS, KARI, KEYS, client, new_playground, playing
+from tests.fakes.playground import KARI, KEYS, client, new_playground, playing
 
 
 async def refusal(call: Any) -> dict[str, Any]:  # noqa: ANN401  an SDK coroutine
@@ -232,14 +232,6 @@ async def test_get_form_json_and_an_empty_json_body_are_all_understood() -> None
         assert broken["error"] == "invalid_json"
 
 
-async def test_a_locale_is_told_only_when_asked_for() -> None:
-    async with playing() as play:
-        answer = await client(play).users_info(user=KARI)
-
-        assert "locale" not in answer["user"]
-        assert answer["user"]["tz"] == "Europe/Oslo"
-
-
 async def test_opening_direct_messages_twice_gives_the_same_channel() -> None:
     async with playing() as play:
         web = client(play)
@@ -284,19 +276,6 @@ async def test_the_bot_can_look_around_in_its_workspace() -> None:
         assert seen["channel"]["is_member"]
         assert (await web.team_info())["team"]["domain"] == "fjord"
         assert (await web.usergroups_list())["usergroups"] == []
-
-
-async def test_do_not_disturb_is_told_with_its_hours() -> None:
-    async with playing() as play:
-        kari = play.workspace.users[KARI]
-        play.workspace.join(replace(kari, dnd=(100, 200)))
-        web = client(play)
-
-        one = await web.dnd_info(user=KARI)
-        both = await web.dnd_teamInfo(users=[KARI, JONAS])
-
-        assert (one["dnd_enabled"], one["next_dnd_end_ts"]) == (True, 200)
-        assert both["users"][JONAS]["dnd_enabled"] is False
 
 
 async def test_an_installation_gives_the_bot_its_token() -> None:

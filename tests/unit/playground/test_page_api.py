@@ -188,3 +188,28 @@ async def test_traffic_is_told_from_where_the_page_left_off() -> None:
 
         (entry,) = traffic["entries"]
         assert (entry["n"], entry["way"], entry["what"]) == (2, "bot→slack", "api.test")
+
+
+async def test_a_status_set_from_outside_is_told_to_the_bot() -> None:
+    async with playing() as play:
+        said = {"user": KARI, "text": "Ferie", "emoji": ":palm_tree:", "until": 7}
+        status, _ = await do(play, "status", said)
+
+        kari = play.workspace.users[KARI]
+        assert (status, kari.status_text, kari.status_expiration) == (200, "Ferie", 7)
+        assert play.traffic.since(0)[0]["what"] == "user_change"
+
+        await do(play, "status", {"user": KARI})
+        assert play.workspace.users[KARI].status_emoji == ""
+
+
+async def test_do_not_disturb_is_set_from_outside_and_told_to_nobody() -> None:
+    async with playing() as play:
+        await do(play, "dnd", {"user": KARI, "from": 10, "until": 20})
+        assert play.workspace.users[KARI].dnd == (10, 20)
+        await do(play, "dnd", {"user": KARI})
+        assert play.workspace.users[KARI].dnd is None
+        status, said = await do(play, "dnd", {"user": KARI, "until": "noon"})
+
+        assert (status, play.traffic.since(0)) == (400, [])
+        assert "epoch seconds" in said["error"]

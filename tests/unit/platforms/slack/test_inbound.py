@@ -1,3 +1,4 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -159,6 +160,19 @@ def test_a_changed_profile_is_passed_on() -> None:
     assert event_of(event("user_change", user=user)) == ProfileChanged(
         InputId("evt:Ev1"), KARI, Profile("kari", "Europe/Oslo", Language.NB)
     )
+
+
+def test_a_changed_status_tells_until_when_somebody_is_away() -> None:
+    user = {
+        "id": "U7",
+        "name": "kari",
+        "profile": {"status_emoji": ":palm_tree:", "status_expiration": 1_795_420_800},
+    }
+
+    changed = event_of(event("user_change", user=user))
+
+    assert isinstance(changed, ProfileChanged)
+    assert changed.profile.away_until_utc == datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
 def test_without_a_locale_the_language_is_a_guess() -> None:

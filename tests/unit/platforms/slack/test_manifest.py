@@ -42,6 +42,14 @@ def test_every_address_is_the_bots_own() -> None:
     assert "example.com" not in str(shown)
 
 
+def test_what_may_be_refused_is_asked_for_all_the_same() -> None:
+    shown: Any = manifest(EXAMPLE_URL)
+    scopes = shown["oauth_config"]["scopes"]
+
+    assert set(scopes["bot_optional"]) < set(scopes["bot"])
+    assert "chat:write" not in scopes["bot_optional"]
+
+
 def test_socket_mode_needs_no_address() -> None:
     shown: Any = manifest(EXAMPLE_URL, socket_mode=True)
 

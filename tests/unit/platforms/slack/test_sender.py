@@ -10,6 +10,7 @@ from starlette.routing import Route
 from bot.domain.deliveries import Place
 from bot.domain.ids import WorkspaceId
 from bot.platforms.slack.client import slack_client
+from bot.platforms.slack.failures import AGAIN_S, not_taken
 from bot.platforms.slack.sender import SlackSender
 from bot.playground.faults import Fault, Kind
 from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
@@ -86,15 +87,27 @@ async def test_what_fails_while_the_conversation_is_opened_was_not_sent() -> Non
         assert at.play.messages(KARI_USER) == []
 
 
-async def test_a_rate_limit_says_how_long_to_wait_and_holds_for_everybody() -> None:
+async def test_a_rate_limit_says_how_long_to_wait_and_concerns_its_method() -> None:
     async with sending() as at:
+        place = await at.sender.post(KARI, HELLO, "d1.0")
         at.play.fail(Fault(Kind.RATE_LIMITED, "chat.postMessage", seconds=7))
 
         with pytest.raises(NotSent) as caught:
-            await at.sender.post(KARI, HELLO, "d1.0")
+            await at.sender.post(KARI, HELLO, "d2.0")
+        await at.sender.redraw(place, HELLO, KARI)
 
-        assert (caught.value.retry_after_s, caught.value.everybody) == (7, True)
-        assert at.calls("chat.postMessage") == 1
+        failure = caught.value
+        assert (failure.retry_after_s, failure.limited) == (7, True)
+        assert not failure.everybody
+        assert at.calls("chat.postMessage") == 2
+
+
+async def test_a_rate_limit_that_names_no_time_waits_a_little() -> None:
+    for given in ({}, {"Retry-After": "soon"}, {"retry-after": "-5"}):
+        failure = not_taken(429, given, "")
+
+        assert isinstance(failure, NotSent)
+        assert failure.retry_after_s == AGAIN_S
 
 
 async def test_a_server_that_is_not_there_has_got_nothing() -> None:
@@ -109,6 +122,7 @@ async def test_a_server_that_is_not_there_has_got_nothing() -> None:
             await sender.post(KARI, HELLO, "d1.0")
 
         assert caught.value.everybody
+        assert not caught.value.limited
 
 
 @pytest.mark.parametrize(
@@ -118,6 +132,10 @@ async def test_a_server_that_is_not_there_has_got_nothing() -> None:
         ("invalid_auth", Reach.WORKSPACE),
         ("account_inactive", Reach.WORKSPACE),
         ("missing_scope", Reach.WORKSPACE),
+        ("message_limit_exceeded", Reach.WORKSPACE),
+        ("team_added_to_org", Reach.WORKSPACE),
+        ("two_factor_setup_required", Reach.WORKSPACE),
+        ("invalid_user_combination", Reach.PERSON),
         ("channel_not_found", Reach.PERSON),
         ("user_disabled", Reach.PERSON),
         ("cannot_dm_bot", Reach.PERSON),
