@@ -65,7 +65,7 @@ def test_slacks_own_absences_are_known_by_their_emoji(emoji: str, said: str) -> 
         "Barn syg",
         # Swedish
         "Semester",
-        "Pa\u030a semester",  # å as a letter and its ring
+        "Fra\u030anvarande",  # å as a letter and its ring
         "Ledig till måndag",
         "Föräldraledig",
         "Tjänstledighet",
