@@ -114,7 +114,7 @@ async def test_a_day_off_keeps_what_was_put_off_from_coming(nudged: House) -> No
     await nudged.press(nudged.last, "Tomorrow morning")
     await nudged.say(ADA, "closed 2026-11-24")
     await nudged.pass_(days=1, hours=3)
-    assert "will not come back" in read_aloud(nudged.last.message)
+    assert "comes back on Wednesday 25" in read_aloud(nudged.last.message)
 
 
 async def test_tomorrow_on_a_friday_is_monday(nudged: House) -> None:
