@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +17,6 @@ from bot.domain.errors import BotError
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from bot.wiring.plan import Planned
     from bot.wiring.prompts import Checked
 
 # Imported where they are used: `dytt --help` answers before anything heavy loads.
@@ -166,7 +165,8 @@ def _plan(parsed: argparse.Namespace) -> int:
         else:
             planned = plan_kept(read_settings().database_url, span)
         if parsed.json:
-            _print_plan(planned)
+            for each in planned:
+                sys.stdout.writelines(each.as_lines())
             return DONE
         tally = Tally()
         for each in planned:
@@ -177,14 +177,6 @@ def _plan(parsed: argparse.Namespace) -> int:
 
 def _move(progress: "Progress", bar: "TaskID", share: float) -> None:
     progress.update(bar, completed=share)
-
-
-def _print_plan(planned: Iterable["Planned"]) -> None:
-    import json
-
-    written = json.JSONEncoder().encode
-    for each in planned:
-        sys.stdout.writelines(f"{written(line)}\n" for line in each.as_json())
 
 
 def _plan_options(parser: argparse.ArgumentParser) -> None:

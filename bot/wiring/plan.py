@@ -1,9 +1,10 @@
 """`dytt plan`: who gets what, and when, with nothing sent and nothing kept."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -33,37 +34,48 @@ _KEPT = 4096  # terms that many people share, with what they bring
 _NOBODY = Leader(PersonId(""), PersonId(""), datetime.min.replace(tzinfo=UTC))
 
 
+@dataclass(frozen=True)
+class Days:
+    """What the days of a span bring everybody on equal terms."""
+
+    language: Language
+    zone: ZoneInfo
+    foreseen: tuple[Foreseen, ...] = ()
+
+    @cached_property
+    def tails(self) -> tuple[str, ...]:
+        """Each day as JSON, but for the person it begins with: written once for all."""
+        written = (json.dumps(self._as_json(each)) for each in self.foreseen)
+        return tuple(each.removeprefix("{") for each in written)
+
+    def _as_json(self, foreseen: Foreseen) -> dict[str, str | None]:
+        match foreseen:
+            case Coming(_, due, kind, nudge):
+                return {
+                    "kind": kind,
+                    "habit": nudge.habit if nudge else None,
+                    "nudge": nudge.id if nudge else None,
+                    "due_utc": f"{due:%Y-%m-%dT%H:%M:%SZ}",
+                    "due_local": due.astimezone(self.zone).isoformat(),
+                    "language": self.language,
+                }
+            case LeftOut(day, why):
+                return {"day": day.isoformat(), "skipped": why}
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What the days of a span bring one person."""
+    """One person, and what comes."""
 
     person: str  # an id
     name: str
     role: Role
-    language: Language
-    zone: ZoneInfo
-    days: tuple[Foreseen, ...]
+    days: Days
 
-    def as_json(self) -> Iterator[dict[str, str | None]]:
-        """Yield it for programs, a day at a time."""
-        for each in self.days:
-            match each:
-                case Coming(_, due, kind, nudge):
-                    yield {
-                        "person": self.person,
-                        "kind": kind,
-                        "habit": nudge.habit if nudge else None,
-                        "nudge": nudge.id if nudge else None,
-                        "due_utc": f"{due:%Y-%m-%dT%H:%M:%SZ}",
-                        "due_local": due.astimezone(self.zone).isoformat(),
-                        "language": self.language,
-                    }
-                case LeftOut(day, why):
-                    yield {
-                        "person": self.person,
-                        "day": day.isoformat(),
-                        "skipped": why,
-                    }
+    def as_lines(self) -> Iterator[str]:
+        """Yield one JSON object a day."""
+        begun = f'{{"person": {json.dumps(self.person)}, '
+        return (f"{begun}{tail}\n" for tail in self.days.tails)
 
 
 def span_of(first: date | None, weeks: int) -> Span:
@@ -88,18 +100,17 @@ def plan_file(
     file.check(lambda read: watch(read / size / 2))
 
     @lru_cache(_KEPT)
-    def ahead(terms: Terms) -> tuple[Foreseen, ...]:
+    def ahead(terms: Terms, role: Role) -> Days:
+        none = Days(terms.language, terms.rules.zone)
+        if role is not Role.LEADER:
+            return none
         days = holidays.around(terms.country, span.first)
         rules = replace(terms.rules, holidays=days)
         standing = Standing(_NOBODY, terms.language, rules, Past())
-        return tuple(foresee(words.catalogue, standing, span))
+        return replace(none, foreseen=tuple(foresee(words.catalogue, standing, span)))
 
     for each in file.people(lambda read: watch((size + read) / size / 2)):
-        days = ahead(each.terms) if each.role is Role.LEADER else ()
-        terms = each.terms
-        yield Planned(
-            each.id, each.name, each.role, terms.language, terms.rules.zone, days
-        )
+        yield Planned(each.id, each.name, each.role, ahead(each.terms, each.role))
 
 
 def plan_kept(url: str, span: Span) -> Iterator[Planned]:
@@ -115,12 +126,8 @@ def plan_kept(url: str, span: Span) -> Iterator[Planned]:
             for standing in leaders_ahead(tx, PublicHolidays(), workspace, now)
         ]
     for person, standing in found:
-        days = foresee(words.catalogue, standing, span)
-        yield Planned(
-            person.id,
-            person.name,
-            Role.LEADER,
-            standing.language,
-            standing.rules.zone,
-            tuple(map(for_admin, days)),
+        foreseen = foresee(words.catalogue, standing, span)
+        days = Days(
+            standing.language, standing.rules.zone, tuple(map(for_admin, foreseen))
         )
+        yield Planned(person.id, person.name, Role.LEADER, days)

@@ -45,7 +45,7 @@ class Tally:
     def add(self, planned: Planned) -> None:
         """Count one person with all the days."""
         self.people[planned.role] += 1
-        for each in planned.days:
+        for each in planned.days.foreseen:
             if isinstance(each, Coming):
                 self.coming[each.day] += 1
             else:
@@ -65,7 +65,7 @@ def _by_person(planned: list[Planned]) -> Table:
     table = Table("person", "day", "time", "nudge", "language")
     for each in planned:
         name = escape(shown(each.name or each.person))
-        for day in each.days:
+        for day in each.days.foreseen:
             table.add_row(name, *_row(each, day))
             name = ""
         table.add_section()
@@ -75,9 +75,9 @@ def _by_person(planned: list[Planned]) -> Table:
 def _row(planned: Planned, day: Foreseen) -> tuple[str, ...]:
     if not isinstance(day, Coming):
         return (_said(day.day), "", f"[dim]{_reason(day.why)}[/dim]", "")
-    local = day.due_utc.astimezone(planned.zone)
+    local = day.due_utc.astimezone(planned.days.zone)
     what = day.nudge.id if day.nudge else "(a nudge)"
-    return (_said(local.date()), f"{local:%H:%M}", what, planned.language)
+    return (_said(local.date()), f"{local:%H:%M}", what, planned.days.language)
 
 
 def _by_day(tally: Tally) -> Table:
