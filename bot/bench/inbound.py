@@ -23,12 +23,13 @@ from bot.bench.load import Load, fired
 from bot.domain.deliveries import Delivery, Response, State
 from bot.domain.errors import BotError
 from bot.domain.ids import WorkspaceId, local_name
-from bot.domain.messages import Message
+from bot.domain.messages import Message, spoken
 from bot.flows.nudge_message import Addressed, draw
 from bot.platforms.slack.app import slack_app
 from bot.platforms.slack.client import slack_client
 from bot.platforms.slack.http import PATH, slack_routes
-from bot.platforms.slack.render import drawn
+from bot.platforms.slack.payload import objects, text
+from bot.platforms.slack.render import MESSAGE_BLOCKS, blocks
 from bot.runtime.clock import wall_s
 from bot.runtime.health import Health
 from bot.runtime.web import serving, web_app
@@ -148,15 +149,16 @@ def _press(delivery: Delivery, stamp: str) -> dict[str, Any]:
         raise ValueError(f"{delivery.id} was never sent")
     user, team = local_name(delivery.person), _team(delivery.workspace)
     channel, ts = delivery.place.channel, delivery.place.message
-    message = drawn(_message(delivery))
-    blocks: list[dict[str, Any]] = [
-        {**block, "block_id": f"b{n}"} for n, block in enumerate(message["blocks"])
+    message = _message(delivery)
+    rows = [
+        {**block, "block_id": f"b{n}"}
+        for n, block in enumerate(blocks(message.parts, MESSAGE_BLOCKS))
     ]
     block_id, button = next(
         (block["block_id"], element)
-        for block in blocks
-        for element in block.get("elements", ())
-        if str(element.get("value", "")).startswith(f"{Response.DONE}:")
+        for block in rows
+        for element in objects(block, "elements")
+        if text(element, "value").startswith(f"{Response.DONE}:")
     )
     return {
         "type": "block_actions",
@@ -181,8 +183,8 @@ def _press(delivery: Delivery, stamp: str) -> dict[str, Any]:
             "bot_id": "B000000BOT",
             "app_id": "A000000BOT",
             "team": team,
-            "text": message["text"],
-            "blocks": blocks,
+            "text": spoken(message),
+            "blocks": rows,
         },
         "state": {"values": {}},
         "response_url": f"https://hooks.slack.com/actions/{team}/1/{delivery.id}",
