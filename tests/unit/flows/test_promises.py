@@ -165,7 +165,7 @@ async def test_while_it_is_held_the_message_says_until_when(promised: House) -> 
 async def test_a_short_wait_is_not_worth_a_word(promised: House) -> None:
     promised.platform.failures = [NotSent("ratelimited", 20, limited=True)]
     await at(promised, TUESDAY)
-    assert "comes back on Tuesday 24 November at 09:00" in reads(promised)
+    assert "could not be sent" not in reads(promised)
     await at(promised, TUESDAY + timedelta(seconds=30))
     assert len(promised.platform.posted) == 2
 
