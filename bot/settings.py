@@ -85,6 +85,7 @@ class Plan(_Section):
 
     every_s: Seconds
     ahead_s: Annotated[float, Field(ge=0, le=3600)]
+    spread_s: Annotated[float, Field(ge=0, le=1800)]
     probability: Annotated[float, Field(ge=0, le=1)]
 
 
@@ -92,6 +93,7 @@ class Deliver(_Section):
     """How delivery runs."""
 
     every_s: Seconds
+    per_minute: Annotated[float, Field(ge=1, le=1000)]
     reconcile_every_s: Annotated[float, Field(ge=1, le=300)]
     settle_s: Annotated[float, Field(ge=0, le=600)]
 

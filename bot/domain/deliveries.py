@@ -34,6 +34,7 @@ class Method(StrEnum):
     REDRAW = "redraw"
     HOME = "home"
     POST = "post"
+    LOOK_UP = "look-up"  # what was sent, in the history of a conversation
 
 
 class Turn(IntEnum):

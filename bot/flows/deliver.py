@@ -2,44 +2,35 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.deliveries import Delivery, Kind, Place, State, Turn
+from bot.domain.deliveries import Delivery, Kind, Method, Place, State
 from bot.domain.errors import told
 from bot.domain.habits import Catalogue
-from bot.domain.ids import DeliveryId, WorkspaceId
+from bot.domain.ids import WorkspaceId
 from bot.domain.messages import Message
-from bot.domain.pace import is_blocked
+from bot.flows.claim import CLAIM, LEASE, Round, claim
 from bot.flows.compose import Composer
-from bot.flows.greet import greet_first_admin
 from bot.flows.obey import Obedience
-from bot.flows.onboard import profile_known
-from bot.flows.recheck import back, held_back, over
-from bot.flows.settle import Outcome, failed, settle
+from bot.flows.outcomes import Outcomes
+from bot.flows.prepare import Preparation, Prepared
+from bot.flows.recheck import back
+from bot.flows.settle import Outcome, failed
 from bot.ports.clock import Clock
 from bot.ports.holidays import Holidays
-from bot.ports.messenger import (
-    Availability,
-    Directory,
-    Messenger,
-    NotSent,
-    SendFailed,
-    Unclear,
-)
-from bot.ports.outbox import Lease, Settled
-from bot.ports.store import Store, StoreDown, Transaction, Urgency
+from bot.ports.messenger import Availability, Directory, Messenger, SendFailed
+from bot.ports.outbox import Settled
+from bot.ports.store import Store, Urgency
 
 _log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)  # longer than the slowest send
 MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left
-ASK_AGAIN_S = 10.0
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
-CLAIM = 10  # deliveries at once in one lane; bounds what a crash leaves unknown
-_MADE_CONTACT = frozenset({Kind.HOME, Kind.COMMAND})
-_WANT_PROFILE = _MADE_CONTACT | {Kind.WELCOME, Kind.GREETING}
+LANES = 50  # at once: many wait for a platform's answer, and each holds a connection
+PATIENCE_S = 1.0  # then a lane goes on while a stuck batch is still under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +47,29 @@ class Deliverer:
     catalogue: Catalogue
     holidays: Holidays
     settle_time: timedelta = timedelta(seconds=45)
+    per_minute: float = 100.0  # posts to one workspace
+    patience_s: float | None = PATIENCE_S
     _busy: set[WorkspaceId] = field(default_factory=set)
-    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
     _woken: set[WorkspaceId] = field(default_factory=set)
-    _unrecorded: dict[DeliveryId, Outcome] = field(default_factory=dict)
+    _posting: Counter[WorkspaceId] = field(default_factory=Counter)
+    _room: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LANES))
+    _stopping: asyncio.Event = field(default_factory=asyncio.Event)
+    _preparation: Preparation = field(init=False)
+    _outcomes: Outcomes = field(init=False)
+
+    def __post_init__(self) -> None:
+        preparation = Preparation(
+            self.store,
+            self.clock,
+            self.availability,
+            self.directory,
+            self.composer,
+            self.obedience,
+            self.holidays,
+        )
+        outcomes = Outcomes(self.store, self.clock, self.catalogue, self.per_minute)
+        object.__setattr__(self, "_preparation", preparation)
+        object.__setattr__(self, "_outcomes", outcomes)
 
     async def drain(self, lane: WorkspaceId) -> int:
         """Send everything due in `lane`; return how many deliveries were settled."""
@@ -67,30 +77,28 @@ class Deliverer:
         if lane in self._busy:
             return 0  # whoever is at it looks once more before leaving
         self._busy.add(lane)
+        under_way: list[asyncio.Task[int]] = []
         try:
-            settled = 0
-            while lane in self._woken:
-                self._woken.discard(lane)
-                while not self._stopping.is_set():
-                    batch = await self._claim(lane)
-                    if not batch:
-                        break
-                    settled += await self._send_all(batch)
-            return settled
+            async with self._room:
+                while lane in self._woken:
+                    self._woken.discard(lane)
+                    await self._empty(lane, under_way)
         finally:
             self._busy.discard(lane)
+            # What is stuck holds up nobody else, but somebody has to hear of it.
+            ends = await asyncio.gather(*under_way, return_exceptions=True)
+        return _all_of(ends)
 
     async def lanes(self) -> Sequence[WorkspaceId]:
         """Return the lanes that have something to send now."""
-        if self._unrecorded:
-            await self._record()
+        await self._outcomes.record([])
         now = self.clock.now()
         return await self.store.read(lambda tx: tx.outbox.lanes(now))
 
     async def drain_all(self) -> int:
         """Drain every lane that has something to send, side by side."""
-        lanes = await self.lanes()
-        return sum(await asyncio.gather(*(self.drain(lane) for lane in lanes)))
+        drains = (self.drain(lane) for lane in await self.lanes())
+        return _all_of(await asyncio.gather(*drains, return_exceptions=True))
 
     def stop(self) -> None:
         """Claim no more: what is under way ends, the rest waits for the next start."""
@@ -98,8 +106,7 @@ class Deliverer:
 
     async def reap(self) -> int:
         """Give up on sends whose lease has ended: they become unknown."""
-        if self._unrecorded:
-            await self._record()  # what we know is not for others to look up
+        await self._outcomes.record([])  # what we know is not for others to look up
         return await self._reap(self.clock.now())
 
     async def take_over(self) -> int:
@@ -112,77 +119,52 @@ class Deliverer:
             lambda tx: tx.outbox.reap(ended_by, settled_by), Urgency.BULK
         )
 
-    async def _claim(self, lane: WorkspaceId) -> list[Delivery]:
-        now = self.clock.now()
+    async def _empty(
+        self, lane: WorkspaceId, under_way: list[asyncio.Task[int]]
+    ) -> None:
+        """Send batch after batch until nothing is left that may go out now."""
+        while not self._stopping.is_set():
+            now, posts = self.clock.now(), CLAIM - self._posting[lane]
+            look = Round(lane, now, posts, self.per_minute)
+            batch = await self.store.write(lambda tx: claim(tx, look), Urgency.BULK)  # noqa: B023  it is awaited here
+            if not batch:
+                return
+            work = asyncio.create_task(self._work(lane, batch, now + LEASE))
+            under_way.append(work)
+            await asyncio.wait({work}, timeout=self.patience_s)
 
-        def claim(tx: Transaction) -> list[Delivery]:
-            # In trouble, one at a time finds out whether somebody has mended it.
-            most = 1 if tx.workspaces.find(lane).trouble else CLAIM
-            return _claimed(tx, lane, now, most)
+    async def _work(
+        self, lane: WorkspaceId, batch: list[Delivery], lease_until: datetime
+    ) -> int:
+        posts = sum(each.turn.method is Method.POST for each in batch)
+        self._posting[lane] += posts
+        try:
+            return await self._send_all(batch, lease_until)
+        finally:
+            self._posting[lane] -= posts
 
-        return await self.store.write(claim, Urgency.BULK)
-
-    async def _send_all(self, batch: list[Delivery]) -> int:
-        lease_until = self.clock.now() + LEASE
-        sends = (self._send(delivery, lease_until) for delivery in batch)
+    async def _send_all(self, batch: list[Delivery], lease_until: datetime) -> int:
+        prepared = await self._preparation.batch(batch)
+        sends = (
+            self._send(delivery, each, lease_until)
+            for delivery, each in zip(batch, prepared, strict=True)
+        )
         results = await asyncio.gather(*sends, return_exceptions=True)
-        outcomes = [one for one in results if isinstance(one, Outcome)]
         for delivery, one in zip(batch, results, strict=True):
             if isinstance(one, BaseException):
                 # A bug, or the store is down: its lease will end, the others go on.
                 _log.error("send_failed delivery=%s error=%s", delivery.id, told(one))
-
-        # Kept until they are recorded: the store may be down for a moment, and what
-        # was sent is known here alone.
-        self._unrecorded.update((one.delivery.id, one) for one in outcomes)
-        await self._record()
+        await self._outcomes.record(
+            [one for one in results if isinstance(one, Outcome)]
+        )
         return len(batch)
 
-    async def _record(self) -> None:
-        outcomes = list(self._unrecorded.values())
+    async def _send(
+        self, delivery: Delivery, prepared: Prepared | None, lease_until: datetime
+    ) -> Outcome:
         try:
-            await self._settle(outcomes)
-        except StoreDown:
-            raise
-        except Exception as error:  # noqa: BLE001  one that cannot be must not stop all
-            _log.error("not_recorded many=%d error=%s", len(outcomes), told(error))
-            for outcome in outcomes:
-                await self._settle_alone(outcome)
-
-    async def _settle(self, outcomes: list[Outcome]) -> None:
-        def body(tx: Transaction) -> None:
-            now = self.clock.now()
-            for outcome in outcomes:
-                settle(tx, outcome, self.catalogue, now)
-
-        await self.store.write(body, Urgency.BULK)
-        self._forget(outcomes)
-
-    async def _settle_alone(self, outcome: Outcome) -> None:
-        try:
-            await self._settle([outcome])
-        except StoreDown:
-            raise
-        except Exception as error:  # noqa: BLE001  its lease ends and it is looked up
-            _log.error(
-                "not_recorded delivery=%s error=%s", outcome.delivery.id, told(error)
-            )
-            self._forget([outcome])
-
-    def _forget(self, outcomes: list[Outcome]) -> None:
-        for outcome in outcomes:
-            if self._unrecorded.get(outcome.delivery.id) is outcome:
-                del self._unrecorded[outcome.delivery.id]
-
-    async def _send(self, delivery: Delivery, lease_until: datetime) -> Outcome:
-        try:
-            if delivery.kind in _WANT_PROFILE:
-                await self._know(delivery)
-            # Only a command changes rows here; everything else just reads them.
-            door = (
-                self.store.write if delivery.kind is Kind.COMMAND else self.store.read
-            )
-            prepared = await door(lambda tx: self._prepare(tx, delivery))
+            if prepared is None:
+                prepared = await self._preparation.alone(delivery)
             if isinstance(prepared, Settled):
                 return Outcome(delivery, prepared)
             if self.clock.now() > lease_until - MARGIN:
@@ -206,35 +188,6 @@ class Deliverer:
         )
         return Outcome(delivery, sent)
 
-    async def _know(self, delivery: Delivery) -> None:
-        """Ask the platform about a person it has not told us of."""
-        person = await self.store.read(lambda tx: tx.people.find(delivery.person))
-        if person.profile is None:
-            try:
-                profile = await self.directory.profile(delivery.person)
-            except Unclear as stumbled:
-                # No message has left yet, so asking again does no harm.
-                raise NotSent(stumbled.reason, ASK_AGAIN_S) from stumbled
-            now = self.clock.now()
-
-            def body(tx: Transaction) -> None:
-                profile_known(tx, delivery.person, profile, now)
-                if delivery.kind in _MADE_CONTACT:
-                    greet_first_admin(tx, delivery.person, now)
-
-            await self.store.write(body)
-
-    def _prepare(self, tx: Transaction, delivery: Delivery) -> Message | Settled:
-        """Check again, then compose; a Settled says that nothing is to be sent."""
-        now = self.clock.now()
-        held = held_back(tx, self.holidays, delivery, now)
-        if held:
-            return held
-        if delivery.kind is Kind.COMMAND:
-            return self.obedience.obey_once(tx, delivery, now)
-        message = self.composer.compose(tx, delivery, now)
-        return message or over(delivery, State.DROPPED, "text is gone")
-
     async def _hand_over(self, delivery: Delivery, message: Message) -> Place | None:
         match delivery.kind:
             case Kind.HOME:
@@ -250,15 +203,9 @@ class Deliverer:
         return delivery.place
 
 
-def _claimed(
-    tx: Transaction, lane: WorkspaceId, now: datetime, most: int
-) -> list[Delivery]:
-    """Claim at most `most`, turn by turn, by the methods that are not blocked."""
-    paces = tx.lanes.of(lane)
-    blocked = {method for method, pace in paces.items() if is_blocked(pace, now)}
-    claimed: list[Delivery] = []
-    for turn in Turn:
-        left = most - len(claimed)
-        if left and not blocked & {None, turn.method}:
-            claimed += tx.outbox.claim(lane, turn, now, Lease(now + LEASE, left))
-    return claimed
+def _all_of(ends: Sequence[int | BaseException]) -> int:
+    """Return the sum; the first that failed is raised once all have ended."""
+    for one in ends:
+        if isinstance(one, BaseException):
+            raise one
+    return sum(one for one in ends if isinstance(one, int))

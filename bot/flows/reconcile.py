@@ -1,20 +1,29 @@
 """Find out what became of sends that may or may not have arrived."""
 
+import asyncio
+import logging
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.deliveries import Delivery, State
+from bot.domain.deliveries import Delivery, Method, State
+from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.domain.ids import WorkspaceId
+from bot.domain.pace import is_blocked
 from bot.flows.recheck import back, over
 from bot.flows.settle import Outcome, settle
 from bot.ports.clock import Clock
 from bot.ports.messenger import Finder, NotSent, Reach, Refused, SendFailed
 from bot.ports.outbox import Settled
-from bot.ports.store import Store, Transaction, Urgency
+from bot.ports.store import Store, StoreDown, Transaction, Urgency
+
+_log = logging.getLogger(__name__)
 
 ASK_AGAIN = timedelta(minutes=30)
+LOOKS = 4  # a lane and tick: at a tick each 5 s this keeps to Slack's 50 a minute
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+_NAMES = {State.SENT: "found", State.UNKNOWN: "unseen"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,53 +37,108 @@ class Reconciler:
     settle_time: timedelta = timedelta(seconds=45)
 
     async def reconcile(self) -> int:
-        """Look once for everything unknown whose time has come; return how many."""
+        """Look once for what is unknown and whose time has come; return how many.
+
+        At most LOOKS in each lane, lanes side by side.
+        """
         now = self.clock.now()
         lanes = await self.store.read(lambda tx: tx.outbox.lanes(now))
-        return sum([await self._lane(lane, now) for lane in lanes])
+        ends = await asyncio.gather(
+            *(self._lane(lane, now) for lane in lanes), return_exceptions=True
+        )
+        for failed in (end for end in ends if isinstance(end, BaseException)):
+            raise failed
+        return sum(end for end in ends if isinstance(end, int))
 
     async def _lane(self, lane: WorkspaceId, now: datetime) -> int:
-        waiting = await self.store.read(lambda tx: tx.outbox.unknown(lane, now))
-        if not waiting:
-            return 0
-        outcomes = [await self._look(delivery) for delivery in waiting]
+        ends: Counter[str] = Counter()
+        for delivery in await self.store.read(lambda tx: _to_look_up(tx, lane, now)):
+            # Each is recorded for itself, so that a bad row holds up no other.
+            settled, failure = await self._look(delivery)
+            await self._record(delivery, settled, failure)
+            ends[_NAMES.get(settled.state, "absent")] += 1
+            if isinstance(failure, NotSent):
+                break  # nor would the next look be answered
+        if ends:
+            _log.info(
+                "reconciled lane=%s found=%d absent=%d unseen=%d",
+                lane,
+                ends["found"],
+                ends["absent"],
+                ends["unseen"],
+            )
+        return ends.total()
 
-        def record(tx: Transaction) -> None:
-            for outcome in filter(None, outcomes):
-                settle(tx, outcome, self.catalogue, self.clock.now())
+    async def _record(
+        self, delivery: Delivery, settled: Settled, failure: SendFailed | None
+    ) -> None:
+        def body(tx: Transaction) -> None:
+            settle(tx, Outcome(delivery, settled), self.catalogue, self.clock.now())
+            _obey(tx, delivery.workspace, failure, settled.not_before_utc)
 
-        await self.store.write(record, Urgency.BULK)
-        return len(waiting)
+        try:
+            await self.store.write(body, Urgency.BULK)
+        except StoreDown:
+            raise
+        except Exception as error:  # noqa: BLE001  put aside, so that the others' turn comes
+            _log.error("not_recorded delivery=%s error=%s", delivery.id, told(error))
+            aside = self._unseen(delivery, delivery.reason, ASK_AGAIN)
+            await self.store.write(lambda tx: tx.outbox.settle([aside]), Urgency.BULK)
 
-    async def _look(self, delivery: Delivery) -> Outcome | None:
+    async def _look(self, delivery: Delivery) -> tuple[Settled, SendFailed | None]:
         since = delivery.attempt_utc or delivery.due_utc
         try:
             place = await self.finder.find(delivery.person, delivery.wire_id, since)
-        except (NotSent, Refused) as failure:
-            return Outcome(delivery, self._unseen(delivery, failure))
-        except SendFailed:
-            return None  # the look-up itself stumbled; the next tick looks again
+        except NotSent as failure:
+            wait = max(self.settle_time, timedelta(seconds=failure.retry_after_s))
+            return self._unseen(delivery, failure.reason, wait), failure
+        except Refused as failure:
+            return self._not_shown(delivery, failure), failure
+        except SendFailed as failure:  # the look-up itself stumbled
+            return self._unseen(delivery, delivery.reason, self.settle_time), failure
         now = self.clock.now()
         if place:
             found = Settled(
                 delivery.id, delivery.epoch, State.SENT, "", None, place, now
             )
-            return Outcome(delivery, found)
+            return found, None
         if now >= delivery.expires_utc:
-            return Outcome(delivery, over(delivery, State.MISSED, "late"))
-        return Outcome(delivery, back(delivery, now, "proved absent"))
+            return over(delivery, State.MISSED, "late"), None
+        return back(delivery, now, "proved absent"), None
 
-    def _unseen(self, delivery: Delivery, failure: NotSent | Refused) -> Settled:
+    def _not_shown(self, delivery: Delivery, failure: Refused) -> Settled:
         """Where nobody can look, it stays unknown: a lost nudge beats a double one."""
-        return replace(
-            over(delivery, State.UNKNOWN, failure.reason),
-            not_before_utc=self._look_again(delivery, failure),
-        )
+        late = self.clock.now() >= delivery.expires_utc
+        if failure.reach is Reach.MESSAGE and late:
+            settled = over(delivery, State.UNKNOWN, failure.reason)
+            return replace(settled, not_before_utc=NEVER)
+        # Somebody may grant it meanwhile.
+        return self._unseen(delivery, failure.reason, ASK_AGAIN)
 
-    def _look_again(self, delivery: Delivery, failure: NotSent | Refused) -> datetime:
-        now = self.clock.now()
-        if isinstance(failure, NotSent):
-            return now + self.settle_time
-        if failure.reach is Reach.MESSAGE and now >= delivery.expires_utc:
-            return NEVER
-        return now + ASK_AGAIN  # somebody may grant it meanwhile
+    def _unseen(self, delivery: Delivery, reason: str, wait: timedelta) -> Settled:
+        settled = over(delivery, State.UNKNOWN, reason)
+        return replace(settled, not_before_utc=self.clock.now() + wait)
+
+
+def _to_look_up(tx: Transaction, lane: WorkspaceId, now: datetime) -> list[Delivery]:
+    paces = tx.lanes.of(lane)
+    asked = [paces[each] for each in (None, Method.LOOK_UP) if each in paces]
+    if any(is_blocked(pace, now) for pace in asked):
+        return []
+    return list(tx.outbox.unknown(lane, now, LOOKS))
+
+
+def _obey(
+    tx: Transaction,
+    lane: WorkspaceId,
+    failure: SendFailed | None,
+    until: datetime | None,
+) -> None:
+    """Wait as long as the platform asked, with all of it or with looks alone."""
+    match failure:
+        case NotSent(everybody=True) if until:
+            tx.lanes.block(lane, until)
+        case NotSent(limited=True) if until:
+            tx.lanes.block(lane, until, Method.LOOK_UP)
+        case _:
+            pass

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain.deliveries import Delivery, Kind, Response, State
 from bot.domain.habits import Catalogue
 from bot.domain.journal import Entry, Happened
+from bot.domain.planning import staggered
 from bot.flows.check_in import rest
 from bot.flows.promise import hold_promises, is_broken
 from bot.flows.recheck import back, over
@@ -40,10 +41,11 @@ def failed(
     ladder = _REDRAW_S if delivery.repeatable else _BACKOFF_S
     step = min(max(delivery.attempts, 1), len(ladder)) - 1
     wait = timedelta(seconds=ladder[step])
+    wait += staggered(delivery.person, wait / 4)  # so that not all come back at once
     match failure:
         case NotSent(reason=reason, retry_after_s=seconds):
             asked = timedelta(seconds=seconds)
-            if not failure.everybody:
+            if not (failure.everybody or failure.limited):
                 asked = max(wait, asked)  # where all wait, no one's tries count
             settled = back(delivery, now + asked, reason)
         case Refused(reason=reason, reach=Reach.WORKSPACE):

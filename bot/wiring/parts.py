@@ -117,6 +117,7 @@ def assemble(world: World, words: Words, settings: Settings) -> Bot:
         words.catalogue,
         holidays,
         settle_time=settle_time,
+        per_minute=settings.deliver.per_minute,
     )
     waker = Waker(deliverer.drain)
     return Bot(

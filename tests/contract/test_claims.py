@@ -218,13 +218,15 @@ async def test_the_unknown_are_looked_up_when_they_have_settled(store: Store) ->
     await store.write(lambda tx: tx.outbox.add([nudge(), nudge(OLA)]))
     batch = await claim(store)
     await store.write(lambda tx: tx.outbox.reap(minutes(2), minutes(3)))
-    assert await store.read(lambda tx: tx.outbox.unknown(LANE, minutes(2))) == []
-    lost = await store.read(lambda tx: tx.outbox.unknown(LANE, minutes(3)))
+    assert await store.read(lambda tx: tx.outbox.unknown(LANE, minutes(2), 9)) == []
+    first = await store.read(lambda tx: tx.outbox.unknown(LANE, minutes(3), 1))
+    lost = await store.read(lambda tx: tx.outbox.unknown(LANE, minutes(3), 9))
+    assert first == lost[:1]
     assert {each.id for each in lost} == {each.id for each in batch}
     found = Settled(lost[0].id, lost[0].epoch, State.SENT, sent_utc=minutes(3))
     absent = Settled(lost[1].id, lost[1].epoch, State.PLANNED)
     assert await store.write(lambda tx: tx.outbox.settle([found, absent])) == 2
-    assert await store.read(lambda tx: tx.outbox.unknown(LANE, minutes(9))) == []
+    assert await store.read(lambda tx: tx.outbox.unknown(LANE, minutes(9), 9)) == []
     assert await store.write(lambda tx: tx.outbox.settle([absent])) == 0
 
 

@@ -141,10 +141,17 @@ CREATE INDEX outbox_sending ON outbox (lease_until_utc)
 CREATE INDEX outbox_in_flight ON outbox (person)
   WHERE state = 'sending';
 
+CREATE INDEX outbox_standing ON outbox (person, sent_utc)
+  WHERE state = 'sent' AND turn >= 3;
+
 CREATE INDEX outbox_unknown ON outbox (workspace, not_before_utc, id)
   WHERE state = 'unknown';
 
 CREATE INDEX outbox_person ON outbox (person, kind, due_utc);
+
+-- What Later sent again, or will.
+CREATE INDEX outbox_again ON outbox (person, not_before_utc)
+  WHERE round > 0;
 
 CREATE INDEX outbox_place ON outbox (workspace, channel, message)
   WHERE message IS NOT NULL;

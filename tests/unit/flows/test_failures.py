@@ -231,6 +231,7 @@ async def test_one_outcome_that_cannot_be_recorded_stops_no_other(
     await home.know(LIV)
     await home.enrol()
     await home.say(ADA, f"leader add @{LIV}")
+    await home.turn()
     home.clock.move_to(NINE)
     await home.planner.plan()
     deliverer = replace(home.deliverer, store=Thorny(home.store, 0, 0))

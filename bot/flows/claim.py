@@ -1,0 +1,85 @@
+"""Taking up what is due in a lane, as fast as the platform lets that workspace."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.deliveries import Delivery, Method, Turn
+from bot.domain.ids import WorkspaceId
+from bot.domain.pace import Pace, free, is_blocked, slowed, spent
+from bot.ports.outbox import Lease
+from bot.ports.store import Transaction
+
+LEASE = timedelta(minutes=2)  # longer than the slowest send
+CLAIM = 10  # posts at once in one lane; bounds what a crash leaves unknown
+
+_WAITED_FOR = tuple(turn for turn in Turn if turn.method is not Method.POST)
+_POSTED = tuple(turn for turn in Turn if turn.method is Method.POST)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One look at a lane: which, when, and what the lane has room for."""
+
+    lane: WorkspaceId
+    now_utc: datetime
+    posts: int  # how many more may be under way
+    per_minute: float  # posts, when the platform has not complained
+
+
+def claim(tx: Transaction, look: Round) -> list[Delivery]:
+    """Claim what somebody waits for; where nobody does, what the pace lets out."""
+    paces = tx.lanes.of(look.lane)
+    blocked = {
+        method for method, pace in paces.items() if is_blocked(pace, look.now_utc)
+    }
+    if None in blocked:
+        return []
+    # In trouble, one at a time finds out whether somebody has mended it.
+    most = 1 if tx.workspaces.find(look.lane).trouble else CLAIM
+    waited_for = [turn for turn in _WAITED_FOR if turn.method not in blocked]
+    # Apart, so that who waits never waits for a post that is stuck.
+    claimed = _taken(tx, look, waited_for, most)
+    if claimed or Method.POST in blocked:
+        return claimed
+    return _paced(tx, look, paces, most)
+
+
+def slow_down(
+    tx: Transaction, delivery: Delivery, until_utc: datetime, per_minute: float
+) -> None:
+    """Obey "too many": that method waits, and posts go on at half their rate."""
+    method = delivery.turn.method
+    if method is not Method.POST:
+        tx.lanes.block(delivery.workspace, until_utc, method)
+        return
+    pace = tx.lanes.of(delivery.workspace).get(method, Pace())
+    claimed = delivery.attempt_utc or delivery.due_utc
+    tx.lanes.save(
+        delivery.workspace, method, slowed(pace, per_minute, claimed, until_utc)
+    )
+
+
+def _paced(
+    tx: Transaction, look: Round, paces: Mapping[Method | None, Pace], most: int
+) -> list[Delivery]:
+    """Claim posts as far as the rate goes, and let the lane know when it is spent."""
+    pace = paces.get(Method.POST, Pace())
+    room = free(pace, look.per_minute, look.now_utc)
+    claimed = _taken(tx, look, _POSTED, min(most, room, look.posts))
+    if claimed or not room:
+        after = spent(pace, len(claimed), look.per_minute, look.now_utc)
+        tx.lanes.save(look.lane, Method.POST, after)
+    return claimed
+
+
+def _taken(
+    tx: Transaction, look: Round, turns: Iterable[Turn], most: int
+) -> list[Delivery]:
+    taken: list[Delivery] = []
+    for turn in turns:
+        left = most - len(taken)
+        if left > 0:
+            lease = Lease(look.now_utc + LEASE, left)
+            taken += tx.outbox.claim(look.lane, turn, look.now_utc, lease)
+    return taken

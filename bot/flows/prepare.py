@@ -1,0 +1,119 @@
+"""What each delivery of a batch comes to: a message to send, or why there is none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.ids import PersonId
+from bot.domain.messages import Message
+from bot.flows.compose import Composer
+from bot.flows.greet import greet_first_admin
+from bot.flows.obey import Obedience
+from bot.flows.onboard import profile_known
+from bot.flows.recheck import Now, held_back, may_disturb, over
+from bot.ports.clock import Clock
+from bot.ports.holidays import Holidays
+from bot.ports.messenger import Availability, Directory, NotSent, Unclear
+from bot.ports.outbox import Settled
+from bot.ports.store import Store, Transaction
+
+ASK_AGAIN_S = 10.0
+_MADE_CONTACT = frozenset({Kind.HOME, Kind.COMMAND})
+_WANT_PROFILE = _MADE_CONTACT | {Kind.WELCOME, Kind.GREETING}
+
+Prepared = Message | Settled
+"""A Settled says that nothing is to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Checks again what was claimed, and finds its words."""
+
+    store: Store
+    clock: Clock
+    availability: Availability
+    directory: Directory
+    composer: Composer
+    obedience: Obedience
+    holidays: Holidays
+
+    async def batch(self, batch: list[Delivery]) -> list[Prepared | None]:
+        """Return what each comes to; None: it takes more than reading, see `alone`."""
+        busy = await self._busy(batch)
+
+        def body(tx: Transaction) -> list[Prepared | None]:
+            utc = self.clock.now()
+            return [
+                self._read(tx, each, Now(utc, busy.get(each.person))) for each in batch
+            ]
+
+        return await self.store.read(body)
+
+    async def alone(self, delivery: Delivery) -> Prepared:
+        """Return what one comes to that changes rows, or whose person is unknown.
+
+        Raises SendFailed when the platform cannot say who that is.
+        """
+        await self._know(delivery)
+        if delivery.kind is Kind.COMMAND:
+            return await self.store.write(lambda tx: self._obeyed(tx, delivery))
+        busy = await self._busy([delivery])
+        now = Now(self.clock.now(), busy.get(delivery.person))
+        return await self.store.read(lambda tx: self._prepared(tx, delivery, now))
+
+    def _read(self, tx: Transaction, delivery: Delivery, now: Now) -> Prepared | None:
+        if self._takes_more(tx, delivery):
+            return None
+        try:
+            return self._prepared(tx, delivery, now)
+        except Exception:  # noqa: BLE001  it will fail again alone, and be told of there
+            return None
+
+    def _takes_more(self, tx: Transaction, delivery: Delivery) -> bool:
+        if delivery.kind is Kind.COMMAND:
+            return True
+        return (
+            delivery.kind in _WANT_PROFILE
+            and tx.people.find(delivery.person).profile is None
+        )
+
+    def _prepared(self, tx: Transaction, delivery: Delivery, now: Now) -> Prepared:
+        held = held_back(tx, self.holidays, delivery, now)
+        if held:
+            return held
+        message = self.composer.compose(tx, delivery, now.utc)
+        return message or over(delivery, State.DROPPED, "text is gone")
+
+    def _obeyed(self, tx: Transaction, delivery: Delivery) -> Prepared:
+        now = self.clock.now()
+        held = held_back(tx, self.holidays, delivery, Now(now))
+        return held or self.obedience.obey_once(tx, delivery, now)
+
+    async def _busy(self, batch: list[Delivery]) -> Mapping[PersonId, datetime]:
+        """Ask once for all whom a message might disturb."""
+        asked = [each.person for each in batch if not may_disturb(each)]
+        return await self.availability.busy_until(asked) if asked else {}
+
+    async def _know(self, delivery: Delivery) -> None:
+        """Ask the platform about a person it has not told us of."""
+        person = await self.store.read(lambda tx: tx.people.find(delivery.person))
+        if person.profile is not None:
+            return
+        try:
+            profile = await self.directory.profile(delivery.person)
+        except Unclear as stumbled:
+            # No message has left yet, so asking again does no harm.
+            raise NotSent(stumbled.reason, ASK_AGAIN_S) from stumbled
+        except NotSent as failure:
+            # Too many questions about people hold back no message of anybody else.
+            again_s, all_ = failure.retry_after_s, failure.everybody
+            raise NotSent(failure.reason, again_s, everybody=all_) from failure
+        now = self.clock.now()
+
+        def body(tx: Transaction) -> None:
+            profile_known(tx, delivery.person, profile, now)
+            if delivery.kind in _MADE_CONTACT:
+                greet_first_admin(tx, delivery.person, now)
+
+        await self.store.write(body)
