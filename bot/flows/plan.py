@@ -1,37 +1,41 @@
 """A tick: whoever is due gets a delivery, or a reason why not, and a next instant."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import (
     Occasion,
     Rhythm,
-    Skip,
     Window,
     end_of_working_day,
     next_instant,
     occasions,
 )
-from bot.domain.choice import Choice, choose
-from bot.domain.deliveries import UNSENT, Delivery, Kind, State, nudge_id
+from bot.domain.choice import Choice
+from bot.domain.deliveries import Delivery, Kind, State, nudge_id
 from bot.domain.habits import Catalogue
-from bot.domain.ids import PersonId, WorkspaceId
+from bot.domain.ids import DeliveryId, PersonId, derived
 from bot.domain.journal import Entry, Happened
-from bot.domain.people import Workspace
+from bot.domain.planning import CheckIn, Left, decide, past_of, sends_at
 from bot.flows.rules import rules_when_due
 from bot.ports.clock import Clock
 from bot.ports.dice import Dice
 from bot.ports.holidays import Holidays
-from bot.ports.store import Due, Store, Transaction, Urgency
+from bot.ports.store import Behind, Due, Store, Transaction, Urgency
 
 BATCH = 100  # people a transaction, so that a press waits a fraction of a second
-_NOT_COUNTED = UNSENT | {State.HELD}
+CHECK_IN = "check-in"
+_INSTANT = timedelta(microseconds=1)
+_BEHIND = timedelta(days=8)  # an ISO week, and a move over the date line
 
 
 @dataclass(frozen=True, slots=True)
 class Planner:
-    """Plans `ahead` of time; probability is the coin's, 1.0 while no trial runs."""
+    """Plans `ahead` of time; probability is the coin's, 1.0 while no trial runs.
+
+    Those who are due at one instant are sent to within `spread`.
+    """
 
     store: Store
     clock: Clock
@@ -40,6 +44,7 @@ class Planner:
     holidays: Holidays
     ahead: timedelta = timedelta(minutes=10)
     probability: float = 1.0
+    spread: timedelta = timedelta()
 
     async def plan(self) -> int:
         """Plan everybody due until now plus `ahead`; return how many were looked at."""
@@ -54,126 +59,183 @@ class Planner:
         now = self.clock.now()
         until = now + self.ahead
         due = tx.leaders.due(until, BATCH)
-        workspaces: dict[WorkspaceId, Workspace] = {}
-        entries: list[Entry] = []
-        next_due: dict[PersonId, datetime | None] = {}
-        for each in due:
-            home = each.person.workspace
-            if home not in workspaces:
-                workspaces[home] = tx.workspaces.find(home)
-            rules = rules_when_due(each, workspaces[home], self.holidays)
-            entries.extend(self._leader(tx, each, rules, until))
-            next_due[each.person.id] = next_instant(rules, until)
-        tx.journal.add(entries)
-        tx.leaders.move(next_due)
+        if due:
+            behind = tx.leaders.behind(due, due[0].due_utc - _BEHIND)
+            batch = _Batch(self, now, until, behind)
+            for each in due:
+                batch.plan(each)
+            tx.outbox.add(batch.deliveries)
+            tx.journal.add(batch.entries)
+            tx.leaders.move(batch.next_due)
         return len(due)
 
-    def _leader(
-        self, tx: Transaction, due: Due, rules: Rhythm, until: datetime
-    ) -> Iterator[Entry]:
-        """Plan one leader; yield what to journal."""
-        window = Window(due.due_utc - timedelta(microseconds=1), until)
-        happened = list(occasions(rules, window))
-        if not happened:
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """What a rhythm has brought since an instant, and what it brings next."""
+
+    happened: Sequence[Occasion]
+    ends_utc: datetime | None  # when the latest is too late; None: none happened
+    next_utc: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Leaders planned in one transaction, and the rows that come of it."""
+
+    planner: Planner
+    now: datetime
+    until: datetime
+    behind: Behind
+    deliveries: list[Delivery] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    next_due: dict[PersonId, datetime | None] = field(default_factory=dict)
+    spans: dict[tuple[Rhythm, datetime], _Span] = field(default_factory=dict)
+
+    def plan(self, due: Due) -> None:
+        """Plan one leader."""
+        home = self.behind.workspaces[due.person.workspace]
+        rules = rules_when_due(due, home, self.planner.holidays)
+        span = self._span(rules, due.due_utc)
+        self.next_due[due.person.id] = span.next_utc
+        if span.ends_utc is None:
             return  # the cadence changed since this instant was written down
-        *older, latest = happened
+        earlier = self.behind.earlier.get(due.person.id, ())
+        planned = {each.local_date for each in earlier}
+        *older, latest = span.happened
         for occasion in older:
             # After a downtime only the latest occurrence counts.
-            self._miss(tx, due, occasion, "down")
-        end = end_of_working_day(rules, latest.day, latest.due_utc)
-        if latest.skip is None and self.clock.now() >= end:
-            self._miss(tx, due, latest, "late")
-            return
-        if latest.skip is None and _is_full(tx, due, latest, rules):
-            latest = replace(latest, skip=Skip.CAP)
-        if latest.skip is None and _comes_back(tx, due, latest, rules):
-            yield replace(self._entry(due, Happened.SKIPPED), note="put off")
-            return
-        yield from self._decide(tx, due, latest, end)
+            if not occasion.skip and occasion.day not in planned:
+                self._miss(due, occasion, "down")
+        if latest.day in planned:
+            return  # a day has one nudge or check-in, however often it is planned
+        if not latest.skip and self.now >= span.ends_utc:
+            self._miss(due, latest, "late")
+        else:
+            self._decide(due, rules, latest, span.ends_utc)
+
+    def _span(self, rules: Rhythm, since: datetime) -> _Span:
+        """Return the span; kept, because many leaders have one rhythm."""
+        key = rules, since
+        if key not in self.spans:
+            window = Window(since - _INSTANT, self.until)
+            happened = list(occasions(rules, window))
+            latest = happened[-1] if happened else None
+            self.spans[key] = _Span(
+                happened,
+                end_of_working_day(rules, latest.day, latest.due_utc)
+                if latest
+                else None,
+                next_instant(rules, self.until),
+            )
+        return self.spans[key]
 
     def _decide(
-        self, tx: Transaction, due: Due, occasion: Occasion, end: datetime
-    ) -> Iterator[Entry]:
-        choice = None if occasion.skip else self._choice(tx, due, occasion)
-        if choice is None:
-            note = occasion.skip or "no nudge fits"
-            yield replace(self._entry(due, Happened.SKIPPED), note=note)
-            return
-        coin = self.dice.roll() < self.probability
-        delivery = replace(
-            _delivery(due, occasion, end),
+        self, due: Due, rules: Rhythm, occasion: Occasion, ends: datetime
+    ) -> None:
+        who = due.person.id
+        earlier = self.behind.earlier.get(who, ())
+        used = self.behind.used.get(who, ())
+        decision = decide(
+            self.planner.catalogue,
+            due.leader,
+            due.person.language,
+            rules,
+            occasion,
+            past_of(earlier, used, rules.zone),
+        )
+        match decision:
+            case Choice():
+                self._choose(due, occasion, ends, decision)
+            case CheckIn():
+                self._check_in(due, occasion, ends)
+            case Left(why=why):
+                self._skip(due, why)
+
+    def _choose(
+        self, due: Due, occasion: Occasion, ends: datetime, choice: Choice
+    ) -> None:
+        who = due.person.id
+        coin = self.planner.dice.roll() < self.planner.probability
+        nudge = Delivery(
+            id=nudge_id(who, occasion.day),
+            person=who,
+            kind=Kind.NUDGE,
+            local_date=occasion.day,
+            due_utc=occasion.due_utc,
+            not_before_utc=self._sends(who, occasion, ends),
+            expires_utc=ends,
             about=choice.nudge.id,
+            language=due.person.language,
             state=State.PLANNED if coin else State.HELD,
             reason="" if coin else "coin",
         )
-        if not tx.outbox.add([delivery]):
-            return  # planned before: the same day again, or the same tick
-        yield replace(
-            self._entry(due, Happened.CHOSEN),
-            delivery=delivery.id,
-            habit=choice.nudge.habit,
-            nudge=choice.nudge.id,
-            probability=self.probability,
-            coin=coin,
-            available=True,
-            policy=choice.policy,
+        self.deliveries.append(nudge)
+        self.entries.append(
+            Entry(
+                at_utc=self.now,
+                workspace=due.person.workspace,
+                person=who,
+                what=Happened.CHOSEN,
+                delivery=nudge.id,
+                habit=choice.nudge.habit,
+                nudge=choice.nudge.id,
+                probability=self.planner.probability,
+                coin=coin,
+                available=True,
+                policy=choice.policy,
+            )
         )
 
-    def _choice(self, tx: Transaction, due: Due, occasion: Occasion) -> Choice | None:
-        used = tx.journal.chosen(due.person.id)
-        local = occasion.due_utc.astimezone(due.person.zone)
-        return choose(
-            self.catalogue, due.leader, due.person.language, local.time(), used
+    def _check_in(self, due: Due, occasion: Occasion, ends: datetime) -> None:
+        who = due.person.id
+        self.deliveries.append(
+            Delivery(
+                id=check_in_id(who, occasion.day),
+                person=who,
+                kind=Kind.CHECK_IN,
+                local_date=occasion.day,
+                due_utc=occasion.due_utc,
+                not_before_utc=self._sends(who, occasion, ends),
+                expires_utc=ends,
+                language=due.person.language,
+            )
+        )
+        self._skip(due, CHECK_IN)
+
+    def _miss(self, due: Due, occasion: Occasion, why: str) -> None:
+        who = due.person.id
+        self.deliveries.append(
+            Delivery(
+                id=nudge_id(who, occasion.day),
+                person=who,
+                kind=Kind.NUDGE,
+                local_date=occasion.day,
+                due_utc=occasion.due_utc,
+                not_before_utc=occasion.due_utc,
+                expires_utc=occasion.due_utc,
+                language=due.person.language,
+                state=State.MISSED,
+                reason=why,
+            )
         )
 
-    def _miss(self, tx: Transaction, due: Due, occasion: Occasion, why: str) -> None:
-        if occasion.skip is None:
-            planned = _delivery(due, occasion, occasion.due_utc)
-            tx.outbox.add([replace(planned, state=State.MISSED, reason=why)])
-
-    def _entry(self, due: Due, what: Happened) -> Entry:
-        return Entry(
-            at_utc=self.clock.now(),
-            workspace=due.person.workspace,
-            person=due.person.id,
-            what=what,
-            available=False,
+    def _skip(self, due: Due, why: str) -> None:
+        self.entries.append(
+            Entry(
+                at_utc=self.now,
+                workspace=due.person.workspace,
+                person=due.person.id,
+                what=Happened.SKIPPED,
+                available=False,
+                note=why,
+            )
         )
 
-
-def _is_full(tx: Transaction, due: Due, occasion: Occasion, rules: Rhythm) -> bool:
-    """Return whether this ISO week of the leader is full, whatever changed."""
-    monday = occasion.day - timedelta(days=occasion.day.weekday())
-    since = occasion.due_utc - timedelta(days=8)
-    week = [
-        sent
-        for sent in tx.outbox.nudges(due.person.id, since)
-        if monday <= sent.local_date < monday + timedelta(days=7)
-        # One that Later had sent again was sent once, however it ended.
-        and (sent.state not in _NOT_COUNTED or sent.round)
-        and sent.local_date != occasion.day
-    ]
-    return len(week) >= rules.cadence.cap_per_week
+    def _sends(self, who: PersonId, occasion: Occasion, ends: datetime) -> datetime:
+        return sends_at(who, occasion.due_utc, ends, self.planner.spread)
 
 
-def _comes_back(tx: Transaction, due: Due, occasion: Occasion, rules: Rhythm) -> bool:
-    """Return whether a nudge that was put off comes that day: then no new one does."""
-    return any(
-        waits.kind is Kind.NUDGE
-        and waits.round
-        and waits.not_before_utc.astimezone(rules.zone).date() == occasion.day
-        for waits in tx.outbox.waiting(due.person.id)
-    )
-
-
-def _delivery(due: Due, occasion: Occasion, expires: datetime) -> Delivery:
-    return Delivery(
-        id=nudge_id(due.person.id, occasion.day),
-        person=due.person.id,
-        kind=Kind.NUDGE,
-        local_date=occasion.day,
-        due_utc=occasion.due_utc,
-        not_before_utc=occasion.due_utc,
-        expires_utc=expires,
-        language=due.person.language,
-    )
+def check_in_id(person: PersonId, day: date) -> DeliveryId:
+    """Return the id of the one check-in that `person` may be planned on `day`."""
+    return derived(person, Kind.CHECK_IN, day.isoformat())

@@ -18,6 +18,7 @@ from bot.domain.ids import InputId, NudgeId, PersonId, WorkspaceId
 from bot.domain.journal import Entry
 from bot.domain.pace import Pace
 from bot.domain.people import Leader, Person, Team, Workspace
+from bot.domain.planning import Earlier
 from bot.ports.outbox import Outbox
 
 T = TypeVar("T")
@@ -42,6 +43,15 @@ class Due:
     person: Person
     due_utc: datetime
     country: str  # of the leader's team; empty: the workspace's own
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What planning reads of leaders who are due besides themselves; all at once."""
+
+    workspaces: Mapping[WorkspaceId, Workspace]
+    earlier: Mapping[PersonId, Sequence[Earlier]]  # nudges, check-ins since an instant
+    used: Mapping[PersonId, Sequence[NudgeId]]  # every nudge ever chosen, newest first
 
 
 class Workspaces(Protocol):
@@ -112,6 +122,13 @@ class Leaders(Protocol):
 
     def due(self, until_utc: datetime, most: int) -> Sequence[Due]:
         """Return at most `most` leaders due by `until_utc`, earliest first."""
+        ...
+
+    def behind(self, due: Sequence[Due], since_utc: datetime) -> Behind:
+        """Return what lies behind those that due() returned in this transaction.
+
+        Nudges and check-ins due since then, and nudges put off to a time since then.
+        """
         ...
 
     def next_due(self, person: PersonId) -> datetime | None:

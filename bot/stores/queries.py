@@ -16,6 +16,7 @@ _PIECES = re.compile(
     r"|::"  # PostgreSQL's cast
     r"|:(?P<parameter>[a-z_]+)"
     r"|(?P<type>\bTEXT\b)"
+    r"|\bgroup_concat\b"
     r"|%",
     re.DOTALL,
 )
@@ -84,6 +85,8 @@ def parameters_in_postgres(sql: str) -> str:
             return f"%({piece['parameter']})s"
         if piece[0] == "/* skip locked */":
             return "FOR UPDATE SKIP LOCKED"
+        if piece[0] == "group_concat":
+            return "string_agg"
         return piece[0].replace("%", "%%")
 
     return _PIECES.sub(spell, sql)

@@ -15,6 +15,7 @@ from bot.domain.people import (
     Team,
     Workspace,
 )
+from bot.domain.planning import Earlier
 from bot.domain.words import Language
 from bot.stores import columns
 from bot.stores.connection import Row
@@ -230,6 +231,20 @@ def delivery(row: Row) -> Delivery:
         sent_utc=columns.instant_or_none(row, "sent_utc"),
         response=Response(response) if response else None,
         responded_utc=columns.instant_or_none(row, "responded_utc"),
+    )
+
+
+def earlier(row: Row) -> Earlier:
+    """Return what planning reads of a delivery's row."""
+    return Earlier(
+        kind=Kind(columns.text(row, "kind")),
+        local_date=columns.day(row, "local_date"),
+        due_utc=columns.instant(row, "due_utc"),
+        not_before_utc=columns.instant(row, "not_before_utc"),
+        nudge=NudgeId(columns.text(row, "about")),
+        state=State(columns.text(row, "state")),
+        round=columns.number(row, "round"),
+        sent_utc=columns.instant_or_none(row, "sent_utc"),
     )
 
 

@@ -4,12 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
-from bot.domain.ids import PersonId, WorkspaceId, workspace_of
-from bot.domain.people import Leader, Person
-from bot.ports.store import Due
+from bot.domain.ids import NudgeId, PersonId, WorkspaceId, workspace_of
+from bot.domain.people import Leader, Person, Workspace
+from bot.domain.planning import Earlier
+from bot.ports.store import Behind, Due
 from bot.stores import columns, rows
 from bot.stores.connection import Connection, Row
 from bot.stores.shelves.people import by_name
+from bot.stores.shelves.workspaces import whole
 
 NEVER_UTC = datetime.max.replace(tzinfo=UTC)
 
@@ -81,11 +83,33 @@ class Leaders:
             return []
         retired = self._connection.all(
             "retired_of_due",
-            until_utc=until,
             last_due_utc=columns.text(found[-1], "next_due_utc"),
             last_person=columns.text(found[-1], "person"),
         )
         return list(_dues(found, retired))
+
+    def behind(self, due: Sequence[Due], since_utc: datetime) -> Behind:
+        """Return what lies behind those that due() returned in this transaction."""
+        if not due:
+            return Behind({}, {}, {})
+        last = {
+            "last_due_utc": columns.from_instant(due[-1].due_utc),
+            "last_person": due[-1].person.id,
+        }
+        all_ = self._connection.all
+        since = columns.from_instant(since_utc)
+        homes = {
+            each.person.workspace: Workspace(each.person.workspace) for each in due
+        }
+        kept = whole(all_("workspace_of_due", **last), all_("closed_of_due", **last))
+        return Behind(
+            workspaces={
+                **{home: Workspace(home) for home in homes},
+                **{each.id: each for each in kept},
+            },
+            earlier=_earlier(all_("earlier_of_due", since_utc=since, **last)),
+            used=_used(all_("chosen_of_due", **last)),
+        )
 
     def next_due(self, person: PersonId) -> datetime | None:
         """Return when the leader is planned next; None: not at all."""
@@ -105,3 +129,21 @@ def _dues(found: Iterable[Row], retired: Iterable[Row]) -> Iterator[Due]:
             due_utc=columns.instant_or_none(row, "next_due_utc") or NEVER_UTC,
             country=columns.text_or_none(row, "country") or "",
         )
+
+
+def _earlier(found: Iterable[Row]) -> Mapping[PersonId, Sequence[Earlier]]:
+    by_person: dict[PersonId, list[Earlier]] = defaultdict(list)
+    for row in found:
+        by_person[PersonId(columns.text(row, "person"))].append(rows.earlier(row))
+    return by_person
+
+
+def _used(found: Iterable[Row]) -> Mapping[PersonId, Sequence[NudgeId]]:
+    told = ((row, columns.text_or_none(row, "nudges")) for row in found)
+    return {
+        PersonId(columns.text(row, "person")): [
+            NudgeId(each) for each in reversed(nudges.split())
+        ]
+        for row, nudges in told
+        if nudges
+    }

@@ -1,7 +1,7 @@
 """Workspaces, with their cadence, quiet hours and closed days."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.domain.ids import WorkspaceId
 from bot.domain.people import Workspace
@@ -43,10 +43,14 @@ class Workspaces:
 
     def all(self) -> Sequence[Workspace]:
         """Return every workspace saved, by id."""
-        closed: dict[str, list[Row]] = defaultdict(list)
-        for row in self._connection.all("closed_all"):
-            closed[columns.text(row, "workspace")].append(row)
-        return [
-            rows.workspace(row, closed[columns.text(row, "id")])
-            for row in self._connection.all("workspace_all")
-        ]
+        closed = self._connection.all("closed_all")
+        return list(whole(self._connection.all("workspace_all"), closed))
+
+
+def whole(found: Iterable[Row], closed: Iterable[Row]) -> Iterator[Workspace]:
+    """Yield each workspace of `found` with its own of the rows of closed days."""
+    days: dict[str, list[Row]] = defaultdict(list)
+    for row in closed:
+        days[columns.text(row, "workspace")].append(row)
+    for row in found:
+        yield rows.workspace(row, days[columns.text(row, "id")])
