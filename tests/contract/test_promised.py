@@ -30,7 +30,7 @@ async def test_what_was_promised_in_a_lane_by_then_is_returned_earliest_first(
 
 async def test_an_outcome_may_move_when_it_is_too_late(store: Store) -> None:
     await store.write(lambda tx: tx.outbox.add([promise(0)]))
-    (mine,) = await store.write(lambda tx: claim(tx))
+    (mine,) = await store.write(claim)
     back = Settled(mine.id, mine.epoch, State.PLANNED, "closed", minutes(60))
     moved = replace(back, expires_utc=minutes(600))
     await store.write(lambda tx: tx.outbox.settle([moved]))
@@ -41,7 +41,7 @@ async def test_an_outcome_may_move_when_it_is_too_late(store: Store) -> None:
 
 async def test_without_one_it_stays(store: Store) -> None:
     await store.write(lambda tx: tx.outbox.add([promise(0)]))
-    (mine,) = await store.write(lambda tx: claim(tx))
+    (mine,) = await store.write(claim)
     back = Settled(mine.id, mine.epoch, State.PLANNED, "limited", minutes(1))
     await store.write(lambda tx: tx.outbox.settle([back]))
     found = await store.read(lambda tx: tx.outbox.find(mine.id))
