@@ -21,6 +21,7 @@ SMALL = {
     "unknown",
     "first",
     "turns",
+    "ordered",
     "CONSTANT",
 }  # made within the query
 RARE = {"closed_all", "workspace_all"}  # as many rows as there are workspaces
@@ -98,6 +99,26 @@ def test_what_was_chosen_is_read_from_an_index_alone(
 ) -> None:
     [step] = plan(connection, "journal_chosen")
     assert step == "SEARCH journal USING COVERING INDEX journal_chosen (person=?)"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "retired_of_due",
+        "workspace_of_due",
+        "closed_of_due",
+        "chosen_of_due",
+        "earlier_of_due",
+    ],
+)
+def test_a_batch_is_read_no_further_than_its_last_leader(
+    connection: sqlite3.Connection, name: str
+) -> None:
+    """A burst is due at one instant: reading on to its end would be quadratic."""
+    leaders = [step for step in plan(connection, name) if "leader" in step]
+    bounds = "(next_due_utc>? AND (next_due_utc,person)<(?,?))"
+    assert leaders
+    assert all("INDEX leader_due " + bounds in step for step in leaders)
 
 
 def plan(connection: sqlite3.Connection, name: str) -> list[str]:
