@@ -1,6 +1,6 @@
 """The whole: a playground around noon, and the real bot beside it as a process."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,18 +73,27 @@ class Whole:
 
 
 @asynccontextmanager
-async def whole(folder: Path, door: dict[str, str]) -> AsyncIterator[Whole]:
-    """Start playground and bot; `door` is how the bot is reached."""
+async def whole(
+    folder: Path,
+    door: dict[str, str],
+    before: Callable[[Playground], None] = lambda _: None,
+) -> AsyncIterator[Whole]:
+    """Start playground and bot; `door` is how the bot is reached.
+
+    `before` is done to the playground while nobody asks it yet.
+    """
     clock = SystemClock()
     play = new_playground(clock=clock, retries_s=RETRIES_S)
     zone = noon_zone(clock.now())
     people = [one for one in play.workspace.users.values() if not one.is_bot]
     play.workspace.join(*(replace(one, tz=zone) for one in (*people, ANNA)))
+    before(play)
     async with playing(play):
         env = {
             "DYTT_SLACK__API_URL": f"{play.base_url}/api",
             "DYTT_SLACK__BOT_TOKEN": KEYS.bot_token,
             "DYTT_LOG__LEVEL": "debug",
+            "DYTT_PLAN__SPREAD_S": "0",
             "DYTT_DELIVER__EVERY_S": "0.1",
             **door,
         }
@@ -94,14 +103,14 @@ async def whole(folder: Path, door: dict[str, str]) -> AsyncIterator[Whole]:
             yield Whole(play, process)
 
 
-async def nudge_is_due(folder: Path) -> None:
-    """Keep Kari as a leader whose nudge of today was due a minute ago."""
+async def nudge_is_due(folder: Path, *users: str) -> None:
+    """Keep Kari, or `users`, as leaders whose nudge of today was due a minute ago."""
     now = SystemClock().now()
-    kari = Member(PersonId(f"{FJORD}:{KARI}"), ())
+    leaders = [Member(PersonId(f"{FJORD}:{user}"), ()) for user in users or (KARI,)]
 
     def body(tx: Transaction) -> None:
         keep_open(tx, now)
-        keep_due(tx, [kari], now)
+        keep_due(tx, leaders, now)
 
     store = SqliteStore.open(database(folder), alone=True)
     try:
