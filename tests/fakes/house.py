@@ -98,7 +98,8 @@ class House:
 
         def body(tx: Transaction) -> None:
             for person in people:
-                tx.people.save(Person(person, profile=PROFILES[person]))
+                profile = PROFILES.get(person, PROFILES[KARI])
+                tx.people.save(Person(person, profile=profile))
 
         await self.store.write(body)
 
