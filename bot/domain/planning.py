@@ -35,7 +35,7 @@ class Given:
 
     day: date
     nudge: NudgeId
-    at_utc: datetime  # when it was due; for one put off, when it comes again
+    at_utc: datetime  # when it came or will; for one put off, when it comes again
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,7 @@ def _counts(each: Earlier | Delivery) -> bool:
 
 
 def _came(each: Earlier | Delivery) -> datetime:
-    """Return when it was due; for one put off, when it came again or will."""
-    if not each.round:
-        return each.due_utc
+    """Return when it came, or will; for one put off, when it came again or will."""
     if each.sent_utc is None or each.state is State.PLANNED:
         return each.not_before_utc
     return each.sent_utc

@@ -7,6 +7,7 @@ from bot.domain.ids import PersonId
 from bot.domain.messages import Button, Buttons, Heading, Message, Note, Text
 from bot.domain.people import Person, Profile
 from bot.flows.asked import Asked
+from bot.flows.moved import moved
 from bot.flows.reasons import enrolled_words, kept
 from bot.flows.saying import PAUSE, SAY, SETTINGS
 from bot.flows.schedule import Outlook, cadence_words, reschedule
@@ -65,7 +66,11 @@ def profile_known(
     tx: Transaction, person: PersonId, profile: Profile, now_utc: datetime
 ) -> None:
     """Keep what the platform says of the person; a leader's next nudge follows."""
-    tx.people.save(replace(tx.people.find(person), profile=profile))
+    before = tx.people.find(person)
+    after = replace(before, profile=profile)
+    tx.people.save(after)
     leader = tx.leaders.find(person)
-    if leader:
+    if leader and before.profile and before.zone.key != after.zone.key:
+        moved(tx, leader, now_utc)
+    elif leader:
         reschedule(tx, leader, now_utc)

@@ -10,6 +10,7 @@ from bot.domain.calendar import (
     Skip,
     Window,
     allowed,
+    end_of_working_day,
     next_instant,
     next_open,
     occasions,
@@ -25,6 +26,7 @@ from bot.ports.store import Due, Transaction
 from bot.ports.texts import Speech
 
 _EVERY_OTHER = 2
+_INSTANT = timedelta(microseconds=1)  # instants have no finer grain
 _A_WHILE = timedelta(days=60)  # far enough ahead to see why nothing comes
 _WHY_NONE = {
     Skip.QUIET: "next.none-quiet",
@@ -32,14 +34,22 @@ _WHY_NONE = {
 }
 
 
-def reschedule(tx: Transaction, leader: Leader, now_utc: datetime) -> datetime | None:
+def reschedule(
+    tx: Transaction,
+    leader: Leader,
+    now_utc: datetime,
+    since_utc: datetime | None = None,
+) -> datetime | None:
     """Keep the leader and when to plan the next nudge; return that instant.
 
-    None: stopped, cannot be reached, or the platform has not yet told their zone.
+    The first after `since_utc`, else after now. None: stopped, cannot be reached, or
+    the platform has not yet told their zone.
     """
     person = tx.people.find(leader.person)
     workspace = tx.workspaces.find(person.workspace)
-    due = _due(leader, person, workspace, now_utc)
+    next_due = tx.leaders.next_due(leader.person)
+    since = _unplanned_since(next_due, since_utc or now_utc)
+    due = _due(leader, person, workspace, since)
     tx.leaders.save(leader, due)
     return due
 
@@ -47,7 +57,8 @@ def reschedule(tx: Transaction, leader: Leader, now_utc: datetime) -> datetime |
 def reschedule_all(tx: Transaction, workspace: Workspace, now_utc: datetime) -> None:
     """Do so for every leader of the workspace."""
     for each in tx.leaders.of(workspace.id):
-        due = _due(each.leader, each.person, workspace, now_utc)
+        since = _unplanned_since(each.due_utc, now_utc)
+        due = _due(each.leader, each.person, workspace, since)
         tx.leaders.save(each.leader, due)
 
 
@@ -62,7 +73,7 @@ def cadence_words(speech: Speech, cadence: Cadence) -> str:
     gaps: dict[str, Gap] = {
         "days": cadence.days,
         "at": cadence.at,
-        "most": cadence.cap_per_week,
+        "most": min(cadence.cap_per_week, len(cadence.days.days)),
     }
     if cadence.every_weeks == 1:
         return speech.label("cadence.weekly", **gaps)
@@ -85,6 +96,11 @@ def _due(
     if profile is None or profile.gone or profile.unreachable or leader.stopped:
         return None
     return next_instant(rhythm(leader, person, workspace), now_utc)
+
+
+def _unplanned_since(next_due_utc: datetime | None, since: datetime) -> datetime:
+    """Return `since`, or a moment before what is due already and not yet planned."""
+    return min(next_due_utc - _INSTANT, since) if next_due_utc else since
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +132,8 @@ class Outlook:
             if each.kind is Kind.NUDGE and allowed(beat, each.not_before_utc) is None
         ]
         coming = self._coming(beat)
-        return min([*put_off, *([coming.due_utc] if coming else [])], default=None)
+        due = [max(coming.due_utc, self.asked.now_utc)] if coming else []
+        return min([*put_off, *due], default=None)
 
     def words(self) -> Words:
         """Say when the next nudge comes, or why none does."""
@@ -128,7 +145,7 @@ class Outlook:
         return speech.say("next.around", day=local.date(), at=local.time())
 
     def _coming(self, beat: Rhythm) -> Occasion | None:
-        coming = next_open(beat, self.asked.now_utc)
+        coming = self._first_open(beat)
         if coming is None:
             return None
         planned = nudge_id(self.leader.person, coming.day)
@@ -136,6 +153,15 @@ class Outlook:
             return coming
         # A day has one nudge, whatever has been set since it was planned.
         return next_open(beat, coming.due_utc)
+
+    def _first_open(self, beat: Rhythm) -> Occasion | None:
+        """Return the next open occasion, or one that a change of zone made due."""
+        now = self.asked.now_utc
+        next_due = self.asked.tx.leaders.next_due(self.leader.person)
+        first = next_open(beat, _unplanned_since(next_due, now))
+        if first and end_of_working_day(beat, first.day, first.due_utc) <= now:
+            return next_open(beat, now)
+        return first
 
     def _why_none(self) -> str:
         beat = self.beat

@@ -11,7 +11,8 @@ _BEFORE, _AFTER = 1, 3
 _COUNTRIES_KEPT = 256
 
 # Days off by custom or agreement, where nearly nobody works: Midsummer Eve in Sweden,
-# Christmas Eve and Constitution Day in Denmark.
+# the first of May and Constitution Day in Denmark, the Eves of Christmas and of the
+# new year in both.
 _CATEGORIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"SE": ("public", "de_facto"), "DK": ("public", "optional")}
 )
@@ -47,6 +48,6 @@ def _in_years(country: str, year: int) -> frozenset[date]:
 
 @lru_cache(maxsize=_COUNTRIES_KEPT)
 def _is_known(country: str) -> bool:
-    land, _, region = country.partition("-")
+    land, dash, region = country.partition("-")
     regions = known.list_supported_countries(include_aliases=True).get(land)
-    return regions is not None and (not region or region in regions)
+    return regions is not None and (not dash or region in regions)

@@ -10,6 +10,7 @@ from bot.domain.words import Words
 from bot.flows.asked import Asked
 from bot.flows.commands.only_leaders import enrolled
 from bot.flows.facts import LANGUAGES, habit_name
+from bot.flows.moved import moved
 from bot.flows.saying import paragraphs
 from bot.flows.schedule import Outlook, cadence_words, refuse_quiet, reschedule
 
@@ -58,7 +59,12 @@ def _at(asked: Asked, command: At, at: time) -> Message:
 
 
 def _zone(asked: Asked, command: Zone) -> Message:
-    asked = _saved(replace(asked, person=replace(asked.person, own_zone=command.zone)))
+    before = asked.person.zone
+    asked = replace(asked, person=replace(asked.person, own_zone=command.zone))
+    asked.tx.people.save(asked.person)
+    leader = _leader(asked)
+    if leader and asked.person.zone.key != before.key:
+        moved(asked.tx, leader, asked.now_utc)
     local = asked.now_utc.astimezone(asked.person.zone)
     said = asked.speech.say("wishes.zone", zone=command.zone, at=local.time())
     return _with_next(asked, said)
@@ -66,17 +72,10 @@ def _zone(asked: Asked, command: Zone) -> Message:
 
 def _speak(asked: Asked, command: Speak) -> Message:
     person = replace(asked.person, own_language=command.language)
-    asked = _saved(replace(asked, person=person))
+    asked = replace(asked, person=person)
+    asked.tx.people.save(person)
     language = LANGUAGES[command.language]
     return _with_next(asked, asked.speech.say("wishes.language", language=language))
-
-
-def _saved(asked: Asked) -> Asked:
-    asked.tx.people.save(asked.person)
-    leader = _leader(asked)
-    if leader:
-        reschedule(asked.tx, leader, asked.now_utc)
-    return asked
 
 
 def _with_next(asked: Asked, said: Words) -> Message:
