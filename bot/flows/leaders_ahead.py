@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.people import Person, Workspace
 from bot.domain.planning import Past, past_of
-from bot.flows.foresee import Standing
+from bot.flows.foresee import Span, Standing
 from bot.flows.rules import rules_when_due
 from bot.ports.holidays import Holidays
 from bot.ports.store import Due, Transaction
@@ -15,14 +15,20 @@ _MATTERS = timedelta(days=9)  # an ISO week, and the difference between zones
 
 
 def leaders_ahead(
-    tx: Transaction, holidays: Holidays, workspace: Workspace, now: datetime
+    tx: Transaction,
+    holidays: Holidays,
+    workspace: Workspace,
+    span: Span,
+    now: datetime,
 ) -> Iterator[tuple[Person, Standing]]:
     """Yield every leader, by name; enough to tell when something comes, not what.
 
+    Public holidays are known for as long as `span` may be, from its first day on.
     Somebody who cannot be reached looks like somebody who has stopped.
     """
     for each in tx.leaders.of(workspace.id):
-        rules = rules_when_due(replace(each, due_utc=now), workspace, holidays)
+        begins = datetime.combine(span.first, time(), UTC)
+        rules = rules_when_due(replace(each, due_utc=begins), workspace, holidays)
         if not _is_reachable(each.person):
             rules = replace(rules, stopped=True)
         past = Past() if rules.stopped else _past(tx, each, now)

@@ -117,13 +117,13 @@ def plan_kept(url: str, span: Span) -> Iterator[Planned]:
     """Yield the leaders in the database, as far as an admin may know them."""
     path = database_path(url)
     words = read_words()
-    now = SystemClock().now()
+    now, holidays = SystemClock().now(), PublicHolidays()
     with looking(path) as tx:
         # All of it before anything is shown, which may take somebody's time.
         found = [
             standing
             for workspace in tx.workspaces.all()
-            for standing in leaders_ahead(tx, PublicHolidays(), workspace, now)
+            for standing in leaders_ahead(tx, holidays, workspace, span, now)
         ]
     for person, standing in found:
         foreseen = foresee(words.catalogue, standing, span)
