@@ -84,3 +84,43 @@ def test_rounds_are_counted_from_the_first_nudge_ever_sent() -> None:
     choice = choose(known, focused, Language.EN, time(9), used)
     assert choice
     assert choice.nudge.id == "b/1"
+
+
+HAND_OVER, DIRECTION = "involve-and-hand-over", "set-direction"
+ASKED = catalogue(nudge(f"{HAND_OVER}/1"), nudge(f"{DIRECTION}/1"), nudge("z/1"))
+
+
+def in_week_of(*habits: str, known: Catalogue = ASKED, focus: str = "") -> str | None:
+    who = replace(LEADER, focus=HabitId(focus) if focus else None)
+    week = [HabitId(name) for name in habits]
+    choice = choose(known, who, Language.EN, time(9), (), week)
+    return choice.nudge.id if choice else None
+
+
+@pytest.mark.parametrize(
+    ("came", "other"), [(HAND_OVER, DIRECTION), (DIRECTION, HAND_OVER)]
+)
+def test_handing_over_and_setting_direction_never_share_a_week(
+    came: str, other: str
+) -> None:
+    assert in_week_of(came, focus=other) == in_week_of(came)
+    assert in_week_of(came) != f"{other}/1"
+    assert in_week_of("z", focus=other) == f"{other}/1"
+    assert in_week_of(came, focus=came) == f"{came}/1"
+
+
+def test_nothing_comes_rather_than_the_two_in_one_week() -> None:
+    alone = catalogue(nudge(f"{DIRECTION}/1"))
+    assert in_week_of(HAND_OVER, known=alone) is None
+    assert in_week_of(known=alone) == f"{DIRECTION}/1"
+
+
+def test_a_habit_kept_out_of_a_week_keeps_its_turn_in_the_round() -> None:
+    used = [NudgeId("z/1"), NudgeId(f"{HAND_OVER}/1")]
+    week = [HabitId(HAND_OVER)]
+    out = choose(ASKED, LEADER, Language.EN, time(9), used, week)
+    assert out
+    assert out.nudge.id == f"{HAND_OVER}/1"  # all that may come, and not the last
+    next_week = choose(ASKED, LEADER, Language.EN, time(9), used)
+    assert next_week
+    assert next_week.nudge.id == f"{DIRECTION}/1"
