@@ -172,7 +172,7 @@ class WordTeam:
 
 @dataclass(frozen=True, slots=True)
 class LocateTeam:
-    """`team country @leader <NO>`: whose public holidays count."""
+    """`team country @leader <NO>`: whose public holidays count; empty: everybody's."""
 
     leader: PersonId
     country: str
@@ -195,6 +195,13 @@ class SetQuiet:
     """`quiet <HH:MM-HH:MM>`."""
 
     quiet: QuietHours
+
+
+@dataclass(frozen=True, slots=True)
+class SetCountry:
+    """`country <NO>`: whose public holidays count for everybody; empty: none."""
+
+    country: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +247,7 @@ Everyone = (
 ForAdmins = (
     AddAdmin | RemoveAdmin | ListAdmins | AddLeader | RemoveLeader | ListLeaders
     | SetTeam | ShowTeams | NameTeam | PlaceTeam | WordTeam | LocateTeam
-    | ShowCadence | SetCadence | SetQuiet | Preview | Close | Reopen | ShowClosed
-    | PartTime
+    | ShowCadence | SetCadence | SetQuiet | SetCountry | Preview | Close | Reopen
+    | ShowClosed | PartTime
 )  # fmt: skip
 Command = Everyone | ForAdmins

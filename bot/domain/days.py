@@ -15,6 +15,7 @@ YEARLESS_AT_MOST = 120
 
 _DAY = timedelta(days=1)
 _YEARS_TO_A_LEAP_DAY = 8
+_YEARS_AHEAD = 8  # 53 weeks come that seldom
 _LEAST_LETTERS = 3
 _DAYS_PER_WEEK = 7
 
@@ -34,6 +35,8 @@ _DOTTED = re.compile(r"([0-9]{1,2})([./])([0-9]{1,2})(?:\.|\2([0-9]{4}))?")
 _FROM_TO = re.compile(r"([0-9]+[./][0-9./]*)[-–—]([0-9]+[./][0-9./]*)")
 _LENGTH = re.compile(r"([0-9]{1,4})\s*([^\W\d_]+)")
 _WEEKS = ("w", "week", "weeks", "uke", "uker", "vecka", "veckor", "uge", "uger")
+_WEEK = re.compile(rf"(?:{'|'.join((*_WEEKS, 'v'))})\.?(?:[0-9].*)?")
+_WEEK_NUMBERS = re.compile(r"([0-9]{1,2})(?:[-–—]([0-9]{1,2}))?")
 _DAYS = ("d", "day", "days", "dag", "dager", "dagar", "dage")
 
 
@@ -124,11 +127,58 @@ def last_day(given: str, began: str, first: date, last: date) -> date:
     return found
 
 
+def is_week(word: str) -> bool:
+    """Whether a week's number follows, or stands in `word` already: uke, v.28."""
+    return _WEEK.fullmatch(word) is not None
+
+
+def weeks(given: str, year: str, today: date) -> tuple[date, date]:
+    """Read 28 or 28-30: the Monday of the first ISO week, the Sunday of the last.
+
+    Without a year, the next such weeks that are not over today.
+    """
+    first, last = _numbers(given)
+    years = [int(year)] if year else range(today.year - 1, today.year + _YEARS_AHEAD)
+    for each in years:
+        found = _span(each, first, last)
+        if found and (year or found[1] >= today):
+            return _short(found, today)
+    raise Refusal("errors.week", given=shown(f"{given} {year}".strip()))
+
+
 def within(day: date, last: date) -> date:
     """Return `day`, refused when it lies beyond `last`."""
     if day > last:
         raise Refusal("errors.far-day", day=FullDay(day), last=FullDay(last))
     return day
+
+
+def _numbers(given: str) -> tuple[int, int]:
+    """Return the first and the last week; 0, which no year has, for what is none."""
+    found = _WEEK_NUMBERS.fullmatch(given)
+    return (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+
+
+def _span(year: int, first: int, last: int) -> tuple[date, date] | None:
+    """Return the days of ISO weeks that begin that year; None: there are none such."""
+    ends = year + 1 if last < first else year
+    try:
+        monday = date.fromisocalendar(year, first, 1)
+        return monday, date.fromisocalendar(ends, last, _DAYS_PER_WEEK)
+    except ValueError:
+        return None
+
+
+def _short(span: tuple[date, date], today: date) -> tuple[date, date]:
+    """Return the span, refused when it is over or so long that it cannot be meant."""
+    first, last = span
+    if last < today:
+        raise Refusal("errors.past-day", day=FullDay(last))
+    days = (last - first + _DAY).days
+    if days > YEARLESS_AT_MOST:
+        ends = {"first": FullDay(first), "last": FullDay(last)}
+        raise Refusal("errors.no-year", days=days, **ends)
+    return span
 
 
 def _weekday(name: str) -> int | None:

@@ -124,6 +124,7 @@ FORMS: tuple[Form, ...] = (
     ),
     _form("cadence show", commands.ShowCadence),
     _form("quiet", commands.SetQuiet, Slot.HOURS, sample="17:00-08:00"),
+    _form("country", commands.SetCountry, Slot.COUNTRY, sample="NO"),
     _form("preview", commands.Preview, may=(Slot.HABIT,), sample="give-feedback"),
     _form(
         "team set",

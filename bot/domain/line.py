@@ -73,6 +73,15 @@ class Line:
             read += _joining(self.word())
         return read
 
+    def week(self) -> tuple[str, str]:
+        """Read `week 28-30`, `v.28` or `uge 28 2027`: the numbers, and the year."""
+        behind = re.sub(r"^[^\W\d]+\.?", "", self.word())
+        if behind:
+            self.left.insert(0, behind)
+        numbers = self.joined()
+        year = self.word() if re.fullmatch("[0-9]{4}", self.coming) else ""
+        return numbers, year
+
     def skip_range_word(self) -> None:
         """Pass over a `to` or a dash, where that is the next word."""
         if self.coming in _RANGE or self.coming in _JOINING:

@@ -15,7 +15,7 @@ from bot.domain.words import Weekdays
 from bot.domain.zones import zone
 
 NO_NAMES: Mapping[str, HabitId] = MappingProxyType({})
-_NO_FOCUS = frozenset({"none", "ingen", "inget", "intet"})
+_NONE = frozenset({"none", "ingen", "inget", "intet"})
 
 
 class Unrecognised(BotError):
@@ -70,7 +70,7 @@ def _form_of(said: list[str]) -> Form | None:
 
 def _focus(line: Line) -> Command:
     said = line.rest()
-    if said.casefold() in _NO_FOCUS:
+    if said.casefold() in _NONE:
         return commands.Focus(None)
     return commands.Focus(spelling.habit(said, line.habits, line.names))
 
@@ -116,7 +116,14 @@ def _place_team(line: Line) -> Command:
 
 def _locate_team(line: Line) -> Command:
     leader = spelling.person(line.word())
-    return commands.LocateTeam(leader, spelling.country(line.word()))
+    return commands.LocateTeam(leader, _country(line))
+
+
+def _country(line: Line) -> str:
+    if line.coming in _NONE:
+        line.word()
+        return ""
+    return spelling.country(line.word())
 
 
 def _set_cadence(line: Line) -> Command:
@@ -141,6 +148,10 @@ def _preview(line: Line) -> Command:
 
 def _close(line: Line) -> Command:
     furthest = line.today + days.CLOSED_AT_MOST
+    if days.is_week(line.coming):
+        first, last = days.weeks(*line.week(), line.today)
+        days.within(last, furthest)
+        return commands.Close(first, last, _closed_for(line))
     line.left = [*days.range_of(line.word()), *line.left]
     began = line.word()
     first = last = days.coming_day(began, line.today, furthest)
@@ -148,11 +159,16 @@ def _close(line: Line) -> Command:
         line.skip_range_word()
     if days.looks_like_a_day(line.coming):
         last = days.last_day(line.word(), began, first, furthest)
-    name = _title(line, spelling.MOST_IN_CLOSED) if line.left else ""
-    return commands.Close(first, last, name)
+    return commands.Close(first, last, _closed_for(line))
+
+
+def _closed_for(line: Line) -> str:
+    return _title(line, spelling.MOST_IN_CLOSED) if line.left else ""
 
 
 def _reopen(line: Line) -> Command:
+    if days.is_week(line.coming):
+        return commands.Reopen(days.weeks(*line.week(), line.today)[0])
     return commands.Reopen(days.day_near(line.word(), line.today))
 
 
@@ -244,6 +260,7 @@ _READ: Mapping[type[Command], Callable[[Line], Command]] = {
     commands.SetQuiet: lambda line: commands.SetQuiet(
         spelling.quiet_hours(line.joined())
     ),
+    commands.SetCountry: lambda line: commands.SetCountry(_country(line)),
     commands.Preview: _preview,
     commands.Close: _close,
     commands.Reopen: _reopen,

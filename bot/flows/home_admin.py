@@ -5,16 +5,17 @@ Never a leader's focus, pause, answers or whether somebody has stopped.
 
 from datetime import timedelta
 
-from bot.domain.calendar import Skip
+from bot.domain.calendar import COMMON, Skip
 from bot.domain.deliveries import State
 from bot.domain.messages import Facts, Heading, Note, Part, Text
+from bot.domain.planning import PUT_OFF
 from bot.domain.words import Moment
 from bot.flows.asked import Asked
 from bot.flows.choices import admin_choices
 from bot.flows.closed_days import closed_facts
+from bot.flows.common_beat import common_facts
 from bot.flows.enrolled import enrolled_parts
 from bot.flows.saying import fact
-from bot.flows.schedule import cadence_words, quiet_words
 from bot.ports.outbox import Health
 
 _LATELY = timedelta(days=7)
@@ -29,30 +30,34 @@ _SHOWN = (
 _FAULTS = _SHOWN[2:]
 _LEAST = 5  # leaders from whom on what came and what waits tells of no one's pause
 # With few leaders, a count would tell who has paused, stopped or been held back.
-_PRIVATE = frozenset({Skip.PAUSED, Skip.STOPPED, Skip.PART_TIME, Skip.CAP, "coin"})
+_PRIVATE = frozenset(set(Skip) - COMMON) | {
+    "coin",
+    "dnd",
+    "away",
+    "answered",
+    "check-in",
+    PUT_OFF,
+}
 _KNOWN = {
     "late": "home.reason-late",
     "down": "home.reason-down",
     "left": "home.reason-left",
     Skip.QUIET: "home.reason-quiet",
     Skip.CLOSED: "home.reason-closed",
+    Skip.HOLIDAY: "home.reason-holiday",
 }
 
 
 def admin_parts(asked: Asked) -> tuple[Part, ...]:
     """Return the admin's part of Home."""
-    speech, workspace = asked.speech, asked.workspace
-    rules = (
-        fact(speech, "cadence.name", cadence_words(speech, workspace.cadence)),
-        fact(speech, "status.quiet", quiet_words(speech, workspace.quiet)),
-    )
+    speech = asked.speech
     closed = closed_facts(asked)
     closing: tuple[Part, ...] = ()
     if closed:
         closing = (Heading(speech.say("closed.title")), Facts(closed))
     return (
         Heading(speech.say("home.admin-title")),
-        Facts(rules),
+        common_facts(asked),
         admin_choices(speech),
         Note(speech.say("home.admin-how")),
         *closing,

@@ -35,7 +35,7 @@ async def test_the_cadence_is_answered_in_words_and_the_nudge_comes_at_nine(
         await demo.say(SOFIE, CADENCE)
         said = demo.newest(SOFIE)
         await expect(said).to_contain_text(
-            "From now on: Mon, Wed and Fri at 09:00, at most 3 a week."
+            "From now on: Mon, Wed and Fri around 09:00, at most 3 a week."
         )
         nudge = await nudged(demo)
         await expect(nudge.get_by_role("time")).to_have_text("09:00")
@@ -168,7 +168,7 @@ async def test_a_form_that_was_refused_can_be_put_right(
         await button(form, "Save").click()
         await expect(form).to_have_count(0)
         home = demo.side(KARI).get_by_role("tabpanel", name="Home")
-        await expect(home).to_contain_text("at 10:30")
+        await expect(home).to_contain_text("around 10:30")
 
 
 async def test_a_nudge_can_be_answered_with_the_keyboard_alone(

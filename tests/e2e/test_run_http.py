@@ -25,7 +25,7 @@ async def test_an_admin_sets_up_the_bot_by_typing(tmp_path: Path) -> None:
         await at.type(SOFIE, "/nudge leader add @kari")
         await at.reads(KARI, f"<@{SOFIE}> enrolled you")
         await at.type(SOFIE, f"/nudge {CADENCE}")
-        await at.reads(SOFIE, "Mon, Wed and Fri at 09:00, at most 3 a week")
+        await at.reads(SOFIE, "Mon, Wed and Fri around 09:00, at most 3 a week")
 
         await at.type(SOFIE, "/nudge cadence set nudges mon-fri 25:00")
         await at.reads(SOFIE, "25:00")

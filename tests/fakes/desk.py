@@ -1,8 +1,8 @@
 """A desk where people ask in a line and get answers, on a real SQLite file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from bot.domain.ids import PersonId, WorkspaceId
@@ -40,6 +40,10 @@ NAMES = {
 }
 
 
+HOLIDAYS = {
+    "NO": frozenset({date(2026, 12, 25), date(2026, 12, 26), date(2027, 1, 1)}),
+    "SE": frozenset({date(2026, 12, 24), date(2026, 12, 25), date(2027, 1, 6)}),
+}
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -50,6 +54,7 @@ class Desk:
     store: SqliteStore
     language: Language = Language.EN
     now: datetime = MONDAY
+    holidays: FakeHolidays = field(default_factory=lambda: FakeHolidays(HOLIDAYS))
 
     async def seat(self) -> None:
         """Let the platform tell who everybody is."""
@@ -57,7 +62,7 @@ class Desk:
 
     async def say(self, person: PersonId, line: str) -> Message:
         """Return the answer to `/nudge line`."""
-        obedience = Obedience(texts(), catalogue(), FakeHolidays())
+        obedience = Obedience(texts(), catalogue(), self.holidays)
         return await self.ask(person, lambda asked: obedience.line(asked, line))
 
     async def read(self, person: PersonId, line: str) -> str:
@@ -69,9 +74,7 @@ class Desk:
 
         def body(tx: Transaction) -> T:
             found = tx.people.find(person)
-            return flow(
-                Asked(tx, found, self.now, texts(), catalogue(), FakeHolidays())
-            )
+            return flow(Asked(tx, found, self.now, texts(), catalogue(), self.holidays))
 
         return await self.store.write(body)
 

@@ -1,27 +1,35 @@
-"""When nudges come for everybody: cadence, quiet hours, and part-time days."""
+"""When nudges come: cadence, quiet hours, public holidays and part-time days."""
 
 from dataclasses import replace
 
 from bot.domain.cadence import Cadence
-from bot.domain.calendar import Rhythm, next_open
-from bot.domain.commands import PartTime, SetCadence, SetQuiet, ShowCadence
+from bot.domain.commands import (
+    PartTime,
+    SetCadence,
+    SetCountry,
+    SetQuiet,
+    ShowCadence,
+)
 from bot.domain.errors import Refusal
-from bot.domain.messages import Facts, Heading, Message, Note, Text
+from bot.domain.messages import Heading, Message, Note, Text
 from bot.domain.people import Workspace
 from bot.domain.words import Weekdays, Words
 from bot.flows.asked import Asked
+from bot.flows.commands.countries import country
 from bot.flows.commands.ledger import note_set
-from bot.flows.saying import fact, paragraphs, told
+from bot.flows.common_beat import common_facts, ever_comes, first_words
+from bot.flows.saying import paragraphs, told
 from bot.flows.schedule import (
     cadence_words,
-    quiet_words,
     refuse_quiet,
     reschedule,
     reschedule_all,
 )
+from bot.flows.whom import named
 
-Cadences = ShowCadence | SetCadence | SetQuiet | PartTime
+Cadences = ShowCadence | SetCadence | SetQuiet | SetCountry | PartTime
 
+_NAMED = 5  # people in one sentence
 
 EVERY_DAY = Weekdays(frozenset(range(1, 8)))
 
@@ -35,21 +43,19 @@ def cadences(asked: Asked, command: Cadences) -> Message:
             return _set(asked, cadence)
         case SetQuiet():
             return _set_quiet(asked, command)
+        case SetCountry():
+            return country(asked, command)
         case PartTime():
             return _set_part_time(asked, command)
 
 
 def _show(asked: Asked) -> Message:
     speech, workspace = asked.speech, asked.workspace
-    facts = (
-        fact(speech, "cadence.name", cadence_words(speech, workspace.cadence)),
-        fact(speech, "status.quiet", quiet_words(speech, workspace.quiet)),
-    )
     return Message(
         (
             Heading(speech.say("cadence.title")),
-            Facts(facts),
-            Text(_first(asked, workspace)),
+            common_facts(asked),
+            Text(first_words(asked, workspace)),
             Note(speech.say("cadence.own-zones")),
         )
     )
@@ -58,13 +64,31 @@ def _show(asked: Asked) -> Message:
 def _set(asked: Asked, cadence: Cadence) -> Message:
     refuse_quiet(cadence.at, asked.workspace.quiet)
     workspace = replace(asked.workspace, cadence=cadence)
+    if not ever_comes(asked, workspace):
+        raise Refusal("cadence.never", days=cadence.days)
     _keep(asked, workspace, "cadence set")
-    said = cadence_words(asked.speech, cadence)
+    speech = asked.speech
+    said = cadence_words(speech, cadence)
     return paragraphs(
-        asked.speech.say("cadence.from-now-on", cadence=said),
-        _first(asked, workspace),
-        asked.speech.say("cadence.own-zones"),
+        speech.say("cadence.from-now-on", cadence=said),
+        first_words(asked, workspace),
+        *_left_out(asked, cadence),
+        speech.say("cadence.own-zones"),
     )
+
+
+def _left_out(asked: Asked, cadence: Cadence) -> tuple[Words, ...]:
+    """Name those whose working days, as admins have set them, meet none of it."""
+    never = [
+        each.person
+        for each in asked.tx.leaders.of(asked.person.workspace)
+        if each.leader.part_time
+        and not each.leader.part_time.days & cadence.weekdays.days
+    ]
+    if not never:
+        return ()
+    people = named(never[:_NAMED])
+    return (asked.speech.say("cadence.left-out", people=people, n=len(never)),)
 
 
 def _set_quiet(asked: Asked, command: SetQuiet) -> Message:
@@ -97,9 +121,12 @@ def _set_part_time(asked: Asked, command: PartTime) -> Message:
     note_set(asked, command.person, "part-time set")
     if whole:
         return told(asked, "cadence.part-time-over", person=person.mention)
+    speech, common = asked.speech, asked.workspace.cadence.weekdays
+    never = speech.say("cadence.part-time-never", days=common, person=person.mention)
     return paragraphs(
-        asked.speech.say("cadence.part-time", person=person.mention, days=days),
-        asked.speech.say("cadence.part-time-end"),
+        speech.say("cadence.part-time", person=person.mention, days=days),
+        *(() if days.days & common.days else (never,)),
+        speech.say("cadence.part-time-end"),
     )
 
 
@@ -107,21 +134,3 @@ def _keep(asked: Asked, workspace: Workspace, note: str) -> None:
     asked.tx.workspaces.save(workspace)
     reschedule_all(asked.tx, workspace, asked.now_utc)
     note_set(asked, asked.person.id, note)
-
-
-def _first(asked: Asked, workspace: Workspace) -> Words:
-    """Say when the cadence comes next, whatever any one leader has chosen."""
-    everybody = Rhythm(
-        cadence=workspace.cadence,
-        zone=asked.person.zone,
-        quiet=workspace.quiet,
-        closed=workspace.closed,
-        part_time=None,
-        paused_until=None,
-        stopped=False,
-    )
-    coming = next_open(everybody, asked.now_utc)
-    if coming is None:
-        return asked.speech.say("next.none")
-    local = coming.due_utc.astimezone(asked.person.zone)
-    return asked.speech.say("next.around", day=local.date(), at=local.time())

@@ -11,7 +11,8 @@ from bot.domain.words import FullDay, Listed
 from bot.flows.asked import Asked
 from bot.flows.closed_days import closed_ahead, closed_facts, span
 from bot.flows.commands.ledger import note_set
-from bot.flows.saying import told
+from bot.flows.common_beat import first_for_all
+from bot.flows.saying import paragraphs, told
 from bot.flows.schedule import reschedule_all
 
 Closing = Close | Reopen | ShowClosed
@@ -31,10 +32,12 @@ def closing(asked: Asked, command: Closing) -> Message:
 def _close(asked: Asked, closed: Closed) -> Message:
     others = [each for each in asked.workspace.closed if each.first != closed.first]
     _keep(asked, (*others, closed), "closed")
-    days = span(asked.speech, closed)
+    speech, days = asked.speech, span(asked.speech, closed)
+    said = speech.say("closed.set", days=days)
     if closed.name:
-        return told(asked, "closed.set-named", days=days, name=closed.name)
-    return told(asked, "closed.set", days=days)
+        said = speech.say("closed.set-named", days=days, name=closed.name)
+    never = first_for_all(asked, asked.workspace) is None
+    return paragraphs(said, *((speech.say("closed.never"),) if never else ()))
 
 
 def _reopen(asked: Asked, first: date) -> Message:

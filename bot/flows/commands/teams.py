@@ -16,6 +16,7 @@ from bot.domain.messages import Fact, Facts, Heading, Message, Text
 from bot.domain.people import Person, Team
 from bot.domain.words import Words
 from bot.flows.asked import Asked
+from bot.flows.commands.countries import refuse_unknown
 from bot.flows.commands.ledger import note_set, out_of_reach
 from bot.flows.saying import fact, paragraphs, told
 from bot.flows.whom import named
@@ -39,6 +40,7 @@ def teams(asked: Asked, command: Teams) -> Message:
         case WordTeam(leader, word):
             return _keep(asked, replace(_team(asked, leader), word=word))
         case LocateTeam(leader, country):
+            refuse_unknown(asked, country)
             return _keep(asked, replace(_team(asked, leader), country=country))
 
 
@@ -111,10 +113,16 @@ def _drawn(asked: Asked, team: Team, leader: Person) -> Message:
         fact(speech, "teams.members", _members(asked, team)),
         fact(speech, "teams.channel", channel),
         fact(speech, "teams.word", team.word or unset),
-        fact(speech, "teams.country", team.country or unset),
+        fact(speech, "teams.country", team.country or _common(asked) or unset),
     )
     more = (Text(said) for said in _not_enrolled(asked, leader))
     return Message((title, Facts(facts), *more))
+
+
+def _common(asked: Asked) -> str:
+    """Return the country that counts for a team without one; empty: there is none."""
+    country = asked.workspace.country
+    return asked.speech.label("teams.common", country=country) if country else ""
 
 
 def _members(asked: Asked, team: Team) -> Words:

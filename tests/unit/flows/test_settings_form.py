@@ -53,7 +53,7 @@ async def test_everything_entered_is_kept_and_said_in_the_new_language(
     assert leader.at == time(10, 30)
     assert leader.weekdays == Weekdays(frozenset({2, 4}))
     assert leader.paused_until == date(2026, 12, 7)
-    assert said(answer).startswith("Lagret.\nFra nå av: tir. og tor. kl. 10:30")
+    assert said(answer).startswith("Lagret.\nFra nå av: tir. og tor. rundt kl. 10:30")
     assert await desk.journal() == ["paused"]
 
 
