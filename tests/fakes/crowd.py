@@ -16,8 +16,14 @@ from bot.playground.values import Message, NotHere, User
 from bot.ports.store import Transaction
 from tests.fakes.slack_door import FJORD
 
-SAYS = (("Done",), ("Not now",), ("Not for me",), ("Done", "Undo") * 4)
-"""What leaders press, one after the other; some keep on changing their minds."""
+SAYS = (("Done",), (), ("Not now",), (), ("Not for me",), (), ("Done", "Undo") * 4)
+"""What leaders press, one after the other; some keep on changing their minds.
+
+A press proves that a nudge arrived. Of those who say nothing it must be looked up.
+"""
+
+BUSY = 5
+"""One in so many wants no notifications for the first few seconds."""
 
 _UNANSWERED = "Done"  # what a nudge without an answer offers
 _ANSWERED = "Undo"
@@ -31,6 +37,7 @@ class Member:
     says: tuple[str, ...]
     taken: int = 0
     unsure: bool = False  # whether the last press got no answer
+    busy_until_s: int = 0  # do not disturb before, in epoch seconds
 
     @property
     def name(self) -> str:
@@ -57,6 +64,11 @@ class Crowd:
         self.play.workspace.join(
             *(User(one.name, one.name.lower(), one.name, "", zone) for one in new)
         )
+        for busy in new[::BUSY]:
+            start_s = int(now.timestamp())
+            busy.busy_until_s = start_s + self.dice.randint(2, 9)
+            hours = (start_s, busy.busy_until_s)
+            self.play.act.disturb_not(busy.name, hours)
         self.members += new
         return new
 
