@@ -15,10 +15,16 @@ class Door:
     """Runs bodies on threads of its own; one writer, so presses wait for no lock."""
 
     def __init__(
-        self, writer: Callable[[], Session], reader: Callable[[], Session]
+        self,
+        writer: Callable[[], Session],
+        reader: Callable[[], Session],
+        together: int = 1,
     ) -> None:
-        """Start the threads; each opens a connection of its own."""
-        self._writer = Threads("store-writer", 1, writer)
+        """Start the threads; each opens a connection of its own.
+
+        `together`: how many bodies that wait to write may share a commit.
+        """
+        self._writer = Threads("store-writer", 1, writer, together)
         self._readers = Threads("store-reader", READERS, reader)
 
     async def write(

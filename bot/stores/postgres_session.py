@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from threading import Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.errors import DeadlockDetected, SerializationFailure
@@ -13,6 +13,7 @@ from bot.ports.store import StoreDown, Transaction
 from bot.stores.connection import Row, Value
 from bot.stores.queries import Dialect, migrations, queries, statements
 from bot.stores.shelves.transaction import Shelves
+from bot.stores.threads import Work
 
 T = TypeVar("T")
 
@@ -50,6 +51,11 @@ class PostgresSession:
             return self._once(body)
         except _LOST as error:
             raise StoreDown(f"lost {TRIES} times against others: {error}") from error
+
+    def run_all(self, works: Iterable[Work[Any]]) -> None:
+        """Do each in a transaction of its own: two that collide run again alone."""
+        for work in works:
+            work.do(self.run)
 
     def close(self) -> None:
         """Let the connection go."""
