@@ -212,6 +212,13 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """`plan [@leader]`: the next four weeks, with nothing sent."""
+
+    leader: PersonId | None
+
+
+@dataclass(frozen=True, slots=True)
 class Close:
     """`closed <from> <to> [name]`: nothing is sent on those days."""
 
@@ -248,6 +255,6 @@ ForAdmins = (
     AddAdmin | RemoveAdmin | ListAdmins | AddLeader | RemoveLeader | ListLeaders
     | SetTeam | ShowTeams | NameTeam | PlaceTeam | WordTeam | LocateTeam
     | ShowCadence | SetCadence | SetQuiet | SetCountry | Preview | Close | Reopen
-    | ShowClosed | PartTime
+    | ShowClosed | PartTime | Plan
 )  # fmt: skip
 Command = Everyone | ForAdmins

@@ -126,6 +126,7 @@ FORMS: tuple[Form, ...] = (
     _form("quiet", commands.SetQuiet, Slot.HOURS, sample="17:00-08:00"),
     _form("country", commands.SetCountry, Slot.COUNTRY, sample="NO"),
     _form("preview", commands.Preview, may=(Slot.HABIT,), sample="give-feedback"),
+    _form("plan", commands.Plan, may=(Slot.LEADER,), sample="@Kari"),
     _form(
         "team set",
         commands.SetTeam,

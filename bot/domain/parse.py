@@ -96,7 +96,11 @@ def _set_team(line: Line) -> Command:
 
 
 def _show_teams(line: Line) -> Command:
-    return commands.ShowTeams(spelling.person(line.word()) if line.left else None)
+    return commands.ShowTeams(_leader_if_named(line))
+
+
+def _leader_if_named(line: Line) -> PersonId | None:
+    return spelling.person(line.word()) if line.left else None
 
 
 def _name_team(line: Line) -> Command:
@@ -262,6 +266,7 @@ _READ: Mapping[type[Command], Callable[[Line], Command]] = {
     ),
     commands.SetCountry: lambda line: commands.SetCountry(_country(line)),
     commands.Preview: _preview,
+    commands.Plan: lambda line: commands.Plan(_leader_if_named(line)),
     commands.Close: _close,
     commands.Reopen: _reopen,
     commands.ShowClosed: lambda _: commands.ShowClosed(),

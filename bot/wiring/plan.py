@@ -120,11 +120,12 @@ def plan_kept(url: str, span: Span) -> Iterator[Planned]:
     now, holidays = SystemClock().now(), PublicHolidays()
     with looking(path) as tx:
         # All of it before anything is shown, which may take somebody's time.
-        found = [
-            standing
+        known = [
+            leader
             for workspace in tx.workspaces.all()
-            for standing in leaders_ahead(tx, holidays, workspace, span, now)
+            for leader in tx.leaders.of(workspace.id)
         ]
+        found = list(leaders_ahead(tx, holidays, known, span, now))
     for person, standing in found:
         foreseen = foresee(words.catalogue, standing, span)
         days = Days(

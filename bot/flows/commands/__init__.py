@@ -1,6 +1,6 @@
 """Answers what people ask in a line: one file for each family of forms."""
 
-from bot.domain.commands import Command, ForAdmins
+from bot.domain.commands import Command, ForAdmins, Plan
 from bot.domain.errors import Refusal
 from bot.domain.messages import Message
 from bot.flows.asked import Asked
@@ -10,6 +10,7 @@ from bot.flows.commands.closing import Closing, closing
 from bot.flows.commands.leaders import Leaders, leaders
 from bot.flows.commands.look import Look, look
 from bot.flows.commands.manual import unrecognised
+from bot.flows.commands.plan import plan
 from bot.flows.commands.presence import Presence, presence
 from bot.flows.commands.preview import preview
 from bot.flows.commands.teams import Teams, teams
@@ -57,4 +58,6 @@ def _govern(asked: Asked, command: ForAdmins) -> Message:
         return cadences(asked, command)
     if isinstance(command, Closing):
         return closing(asked, command)
-    return preview(asked, command)
+    return (
+        plan(asked, command) if isinstance(command, Plan) else preview(asked, command)
+    )

@@ -114,7 +114,7 @@ async def ahead(desk: Desk) -> dict[str, list[str]]:
         lambda tx: dict(
             seen(person, standing)
             for person, standing in leaders_ahead(
-                tx, FakeHolidays(), tx.workspaces.find(HERE), WEEK, desk.now
+                tx, FakeHolidays(), tx.leaders.of(HERE), WEEK, desk.now
             )
         )
     )
