@@ -4,10 +4,13 @@
 """
 
 import os
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.domain.deliveries import Kind
 from bot.domain.forms import FORMS
 from bot.domain.ids import PersonId
 from bot.domain.messages import Form as Sheet
@@ -15,6 +18,7 @@ from bot.domain.messages import Message, read_aloud
 from bot.domain.parse import parse
 from bot.domain.words import Language, plain
 from bot.flows.asked import Asked
+from bot.flows.check_in import check_in, rest
 from bot.flows.home import home
 from bot.flows.onboard import greeting, welcome
 from bot.flows.settings_form import settings_form
@@ -31,10 +35,11 @@ from tests.fakes.desk import (
     Desk,
 )
 from tests.fakes.house import catalogue
+from tests.fakes.kept import other
 from tests.fakes.time import MONDAY
 
 HOME, WELCOME, GREETING = "(Home)", "(welcome)", "(greeting)"
-SETTINGS, PAUSE = "(settings)", "(pause)"
+SETTINGS, PAUSE, CHECK_IN = "(settings)", "(pause)", "(check-in)"
 
 Said = tuple[PersonId, str]
 
@@ -92,8 +97,12 @@ LEADING: tuple[Said, ...] = (
     (KARI, "status"),
     (KARI, "resume"),
     (KARI, "resume"),
+    (KARI, CHECK_IN),
+    (KARI, "status"),
     (KARI, "fewer"),
     (KARI, "fewer"),
+    (KARI, CHECK_IN),
+    (KARI, "resume"),
     (KARI, "stop"),
     (KARI, "stop"),
     (KARI, "status"),
@@ -146,6 +155,16 @@ def _welcome(asked: Asked) -> Message:
     return welcome(asked, asked.tx.people.find(ADA))
 
 
+def _check_in(asked: Asked) -> Message:
+    """Ask, and let the leader rest as if that had been sent."""
+    leader = asked.tx.leaders.find(KARI)
+    assert leader
+    asking = replace(other(Kind.CHECK_IN, KARI), local_date=asked.today)
+    asked.tx.outbox.add([asking])
+    rest(asked.tx, asking, asked.now_utc)
+    return check_in(asked, leader, asking)
+
+
 def _pause_form(asked: Asked) -> Sheet:
     return settings_form(asked, "pause")
 
@@ -156,20 +175,24 @@ def _opened(form: Sheet) -> str:
     return "\n".join((form.title, *said, *inputs, f"[{form.submit}] [{form.cancel}]"))
 
 
+PAGES: dict[str, Callable[[Asked], Message]] = {
+    HOME: home,
+    WELCOME: _welcome,
+    GREETING: greeting,
+    CHECK_IN: _check_in,
+}
+SHEETS: dict[str, Callable[[Asked], Sheet]] = {
+    SETTINGS: settings_form,
+    PAUSE: _pause_form,
+}
+
+
 async def _answer(desk: Desk, person: PersonId, said: str) -> str:
-    match said:
-        case "(Home)":
-            return read_aloud(await desk.ask(person, home))
-        case "(welcome)":
-            return read_aloud(await desk.ask(person, _welcome))
-        case "(greeting)":
-            return read_aloud(await desk.ask(person, greeting))
-        case "(settings)":
-            return _opened(await desk.ask(person, settings_form))
-        case "(pause)":
-            return _opened(await desk.ask(person, _pause_form))
-        case _:
-            return await desk.read(person, said)
+    if said in PAGES:
+        return read_aloud(await desk.ask(person, PAGES[said]))
+    if said in SHEETS:
+        return _opened(await desk.ask(person, SHEETS[said]))
+    return await desk.read(person, said)
 
 
 async def _transcript(desk: Desk) -> str:
