@@ -1,12 +1,14 @@
 """What each delivery of a batch comes to: a message to send, or why there is none."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.ids import PersonId
 from bot.domain.messages import Message
+from bot.domain.people import Profile
 from bot.flows.compose import Composer
 from bot.flows.greet import greet_first_admin
 from bot.flows.obey import Obedience
@@ -14,7 +16,13 @@ from bot.flows.onboard import profile_known
 from bot.flows.recheck import Now, held_back, may_disturb, over
 from bot.ports.clock import Clock
 from bot.ports.holidays import Holidays
-from bot.ports.messenger import Availability, Directory, NotSent, Unclear
+from bot.ports.messenger import (
+    Availability,
+    Directory,
+    NotSent,
+    SendFailed,
+    Unclear,
+)
 from bot.ports.outbox import Settled
 from bot.ports.store import Store, Transaction
 
@@ -51,11 +59,15 @@ class Preparation:
         return await self.store.read(body)
 
     async def alone(self, delivery: Delivery) -> Prepared:
-        """Return what one comes to that changes rows, or whose person is unknown.
+        """Return what one comes to that changes rows, or asks about its person first.
 
         Raises SendFailed when the platform cannot say who that is.
         """
-        await self._know(delivery)
+        person = await self.store.read(lambda tx: tx.people.find(delivery.person))
+        if person.profile is None:
+            await self._know(delivery)
+        elif self._kept_from(delivery, person.profile):
+            await self._still_away(delivery, person.profile)
         if delivery.kind is Kind.COMMAND:
             return await self.store.write(lambda tx: self._obeyed(tx, delivery))
         busy = await self._busy([delivery])
@@ -73,10 +85,16 @@ class Preparation:
     def _takes_more(self, tx: Transaction, delivery: Delivery) -> bool:
         if delivery.kind is Kind.COMMAND:
             return True
-        return (
-            delivery.kind in _WANT_PROFILE
-            and tx.people.find(delivery.person).profile is None
-        )
+        profile = tx.people.find(delivery.person).profile
+        if profile is None:
+            return delivery.kind in _WANT_PROFILE
+        return self._kept_from(delivery, profile)
+
+    def _kept_from(self, delivery: Delivery, profile: Profile) -> bool:
+        """Whether nothing but the person's absence may keep it from them."""
+        until = profile.away_until_utc
+        away = until is not None and until > self.clock.now()
+        return away and not may_disturb(delivery)
 
     def _prepared(self, tx: Transaction, delivery: Delivery, now: Now) -> Prepared:
         held = held_back(tx, self.holidays, delivery, now)
@@ -97,9 +115,6 @@ class Preparation:
 
     async def _know(self, delivery: Delivery) -> None:
         """Ask the platform about a person it has not told us of."""
-        person = await self.store.read(lambda tx: tx.people.find(delivery.person))
-        if person.profile is not None:
-            return
         try:
             profile = await self.directory.profile(delivery.person)
         except Unclear as stumbled:
@@ -117,3 +132,13 @@ class Preparation:
                 greet_first_admin(tx, delivery.person, now)
 
         await self.store.write(body)
+
+    async def _still_away(self, delivery: Delivery, known: Profile) -> None:
+        """Ask whether they are: a status taken away unheard would end all nudges."""
+        with suppress(SendFailed):
+            profile = await self.directory.profile(delivery.person)
+            now = self.clock.now()
+            if profile != known:
+                await self.store.write(
+                    lambda tx: profile_known(tx, delivery.person, profile, now)
+                )

@@ -25,8 +25,14 @@ async def ready(home: House) -> House:
     return home
 
 
-async def away(home: House, until: datetime | None) -> None:
-    """Let Kari's status say that she is out of office until then."""
+async def away(home: House, until: datetime | None, *, still: bool = True) -> None:
+    """Let Kari's status say that she is out of office until then.
+
+    Not `still`: it was taken away again, and nobody heard.
+    """
+    if still:
+        kari = replace(PROFILES[KARI], away_until_utc=until)
+        home.platform.profiles = {**PROFILES, KARI: kari}
 
     def body(tx: Transaction) -> None:
         person = tx.people.find(KARI)
@@ -35,6 +41,11 @@ async def away(home: House, until: datetime | None) -> None:
         tx.people.save(replace(person, profile=profile))
 
     await home.store.write(body)
+
+
+async def asked_about(home: House) -> datetime | None:
+    kari = await home.store.read(lambda tx: tx.people.find(KARI))
+    return kari.profile.away_until_utc if kari.profile else None
 
 
 async def the_nudge(home: House) -> Delivery:
@@ -63,6 +74,21 @@ async def test_do_not_disturb_past_the_working_day_drops_it(ready: House) -> Non
 
 async def test_a_leader_who_is_away_gets_nothing_that_day(ready: House) -> None:
     await away(ready, datetime(9999, 1, 1, tzinfo=UTC))
+    await ready.turn()
+    dropped = await the_nudge(ready)
+    assert (dropped.state, dropped.reason) == (State.DROPPED, "away")
+
+
+async def test_an_absence_that_ended_unheard_holds_nothing_back(ready: House) -> None:
+    await away(ready, datetime(9999, 1, 1, tzinfo=UTC), still=False)
+    await ready.turn()
+    assert (await the_nudge(ready)).state is State.SENT
+    assert await asked_about(ready) is None
+
+
+async def test_an_absence_holds_while_nobody_can_be_asked(ready: House) -> None:
+    await away(ready, datetime(9999, 1, 1, tzinfo=UTC), still=False)
+    ready.platform.stumbles = 1
     await ready.turn()
     dropped = await the_nudge(ready)
     assert (dropped.state, dropped.reason) == (State.DROPPED, "away")
