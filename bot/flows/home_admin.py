@@ -42,6 +42,9 @@ _KNOWN = {
     "late": "home.reason-late",
     "down": "home.reason-down",
     "left": "home.reason-left",
+    "user_not_found": "home.reason-unreachable",
+    "unclear": "home.reason-unclear",
+    "text is gone": "home.reason-gone",
     Skip.QUIET: "home.reason-quiet",
     Skip.CLOSED: "home.reason-closed",
     Skip.HOLIDAY: "home.reason-holiday",
@@ -101,8 +104,8 @@ def _reasons(asked: Asked, health: Health) -> tuple[Part, ...]:
     facts = []
     for why, count in shown[:_REASONS_SHOWN]:
         known = _KNOWN.get(why)
-        name = speech.label(known) if known else why
-        facts.append(f"{name}: {count}")
+        code = speech.label("home.reason-platform", code=why)
+        facts.append(f"{speech.label(known) if known else code}: {count}")
     if not facts:
         return ()
     said = speech.say("home.reasons", reasons="; ".join(facts))

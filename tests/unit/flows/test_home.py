@@ -95,7 +95,9 @@ async def test_an_admin_sees_nothing_of_what_a_leader_chose_or_answered(
 
 async def test_health_tells_no_reason_that_is_a_leaders_own(desk: Desk) -> None:
     await desk.enrol()
-    reasons = ["pause", "stopped", "part-time", "cap", "coin", "late", "closed"]
+    private = ["pause", "stopped", "part-time", "cap", "coin", "dnd", "away"]
+    private += ["answered", "check-in", "put off"]
+    reasons = [*private, "late", "closed", "holiday", "msg_too_long"]
     missed = [
         replace(
             nudge(KARI, desk.now - timedelta(hours=hours)),
@@ -106,9 +108,10 @@ async def test_health_tells_no_reason_that_is_a_leaders_own(desk: Desk) -> None:
     ]
     await desk.change(lambda tx: tx.outbox.add(missed))
     said = await shown(desk, ADA)
-    assert "Why not sent: closed day: 1; the working day was over: 1" in said
-    for private in reasons[:5]:
-        assert f"{private}:" not in said
+    told = "Why not sent: closed day: 1; public holiday: 1; the working day was over: 1"
+    assert f"{told}; the platform says “msg_too_long”: 1\n" in said
+    for each in private:
+        assert f"{each}:" not in said
 
 
 async def test_an_admin_who_leads_sees_both(desk: Desk) -> None:
