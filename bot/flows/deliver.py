@@ -73,9 +73,17 @@ class Deliverer:
 
     async def drain(self, lane: WorkspaceId) -> int:
         """Send everything due in `lane`; return how many deliveries were settled."""
+        settled, stuck = await self._drain(lane)
+        while stuck:  # what is over now has made room for more
+            more, stuck = await self._drain(lane)
+            settled += more
+        return settled
+
+    async def _drain(self, lane: WorkspaceId) -> tuple[int, bool]:
+        """Return how many were settled, and whether some were stuck for a while."""
         self._woken.add(lane)
         if lane in self._busy:
-            return 0  # whoever is at it looks once more before leaving
+            return 0, False  # whoever is at it looks once more before leaving
         self._busy.add(lane)
         under_way: list[asyncio.Task[int]] = []
         try:
@@ -85,9 +93,10 @@ class Deliverer:
                     await self._empty(lane, under_way)
         finally:
             self._busy.discard(lane)
+            stuck = not all(work.done() for work in under_way)
             # What is stuck holds up nobody else, but somebody has to hear of it.
             ends = await asyncio.gather(*under_way, return_exceptions=True)
-        return _all_of(ends)
+        return _all_of(ends), stuck
 
     async def lanes(self) -> Sequence[WorkspaceId]:
         """Return the lanes that have something to send now."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 
 from bot.domain.errors import told
 from bot.domain.habits import Catalogue
-from bot.domain.ids import DeliveryId
 from bot.flows.claim import slow_down
 from bot.flows.promise import hold_promises
 from bot.flows.settle import Outcome, settle
@@ -24,24 +23,35 @@ class Outcomes:
     clock: Clock
     catalogue: Catalogue
     per_minute: float
-    _waiting: dict[DeliveryId, Outcome] = field(default_factory=dict)
+    _left: list[Outcome] = field(default_factory=list)
 
     async def record(self, outcomes: list[Outcome]) -> None:
         """Record these in one transaction, and what could not be recorded before."""
-        self._waiting.update((one.delivery.id, one) for one in outcomes)
-        together = list(self._waiting.values())
-        if not together:
-            return
+        together = [*self._left, *outcomes]
+        self._left.clear()
+        try:
+            await self._record(together)
+        except StoreDown:
+            self._left.extend(together)
+            raise
+
+    async def _record(self, together: list[Outcome]) -> None:
+        """Record them; what is recorded or cannot be is taken out of the list."""
         try:
             await self._settle(together)
+            together.clear()
         except StoreDown:
             raise
         except Exception as error:  # noqa: BLE001  one that cannot be must not stop all
             _log.error("not_recorded many=%d error=%s", len(together), told(error))
-            for outcome in together:
-                await self._settle_alone(outcome)
+        while together:
+            await self._settle_alone(together[-1])
+            together.pop()
 
     async def _settle(self, outcomes: list[Outcome]) -> None:
+        if not outcomes:
+            return
+
         def body(tx: Transaction) -> None:
             now = self.clock.now()
             for outcome in outcomes:
@@ -55,7 +65,6 @@ class Outcomes:
                         pass
 
         await self.store.write(body, Urgency.BULK)
-        self._forget(outcomes)
 
     async def _settle_alone(self, outcome: Outcome) -> None:
         try:
@@ -66,9 +75,3 @@ class Outcomes:
             _log.error(
                 "not_recorded delivery=%s error=%s", outcome.delivery.id, told(error)
             )
-            self._forget([outcome])
-
-    def _forget(self, outcomes: list[Outcome]) -> None:
-        for outcome in outcomes:
-            if self._waiting.get(outcome.delivery.id) is outcome:
-                del self._waiting[outcome.delivery.id]
