@@ -1,11 +1,12 @@
 """Bolt, set up so that it commits before it acknowledges and tells no log a word."""
 
 import logging
-import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -20,7 +21,6 @@ from bot.ports.inbox import Inbox
 SlackApp = AsyncApp
 """Bolt's app by our own name: outside this package nobody knows Bolt."""
 
-_ANY = re.compile("")
 _log = logging.getLogger(__name__)
 
 
@@ -42,18 +42,28 @@ def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> Sla
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
     )
-    desk = Desk(inbox, SlackSender(client, installed))
-
-    async def take(body: dict[str, Any]) -> BoltResponse:
-        return await desk.take(body)
-
-    # Bolt tries its listeners one after another; the desk has its own table.
-    app.command(_ANY)(take)
-    app.action(_ANY)(take)
-    app.view(_ANY)(take)
-    app.event(_ANY)(take)
+    # The last of Bolt's middlewares, and nothing behind it: Bolt would try listener
+    # after listener, and the desk has a table of its own.
+    app.use(_AtTheDesk(Desk(inbox, SlackSender(client, installed))))
     app.error(_unread)
     return app
+
+
+class _AtTheDesk(AsyncMiddleware):
+    """Lets the desk answer whatever Bolt lets through."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002  Bolt's word
+    ) -> BoltResponse:
+        del resp, next
+        return await self._desk.take(req.body)
 
 
 def _hushed() -> logging.Logger:

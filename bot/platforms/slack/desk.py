@@ -8,7 +8,6 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import told
 from bot.domain.events import (
-    Answer,
     Ask,
     Event,
     Mend,
@@ -57,6 +56,8 @@ class Desk:
             return BoltResponse(status=200)
         try:
             answer = await self._inbox.receive(event)
+            if isinstance(answer, Nothing):
+                return _acknowledged(None)
             async with asyncio.timeout(ANSWER_WITHIN_S):
                 return _acknowledged(await self._shown(answer, event, body))
         except StoreDown:
@@ -70,10 +71,10 @@ class Desk:
             _log.error("failed %s error=%s", named(body), told(error))
             return BoltResponse(status=500)
 
-    async def _shown(self, answer: Answer, event: Event, body: Payload) -> Json | None:
+    async def _shown(
+        self, answer: Mend | Ask | Reply, event: Event, body: Payload
+    ) -> Json | None:
         match answer:
-            case Nothing():
-                return None
             case Mend(errors):
                 return errors_of(errors) if isinstance(event, Submitted) else None
             case Ask(form):

@@ -1,9 +1,7 @@
 """The HTTP door: only what Slack signed is parsed, and nothing of it is logged."""
 
-import json
 import logging
 from collections.abc import Callable
-from urllib.parse import parse_qsl
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
@@ -13,14 +11,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.platforms.slack.app import dispatched
-from bot.platforms.slack.payload import Payload
+from bot.platforms.slack.bodies import parsed
 
 PATH = "/slack/events"
 BODY_MOST = 1024 * 1024
 """Bytes of a request; Slack's are far smaller."""
 
 _DRAINED_MOST = 8 * BODY_MOST  # read to the end, so that the sender sees the answer
-_FIELDS_MOST = 100
 _TIMESTAMP_MOST = 12  # digits
 _log = logging.getLogger(__name__)
 
@@ -41,7 +38,7 @@ def slack_routes(
             return _refused(413)
         if not _signed(verifier, request, body):
             return _refused(401)
-        payload = _parsed(body, request.headers.get("content-type", ""))
+        payload = parsed(body, request.headers.get("content-type", ""))
         if payload is None:
             return _refused(400)
         return _response(await dispatched(app, payload))
@@ -85,27 +82,6 @@ def _signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
         return verifier.is_valid(body, stamp, signature)
     except UnicodeDecodeError:
         return False
-
-
-def _parsed(body: bytes, content_type: str) -> Payload | None:
-    """Return the JSON object, the form, or the JSON in the form's `payload`.
-
-    Bolt would take any form with "payload" in it, even in a command's text, for an
-    interaction; so it gets the parsed body.
-    """
-    shown = body.decode()
-    try:
-        if not content_type.startswith("application/json"):
-            form = dict(
-                parse_qsl(shown, keep_blank_values=True, max_num_fields=_FIELDS_MOST)
-            )
-            if "payload" not in form:
-                return form or None
-            shown = form["payload"]
-        found = json.loads(shown)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
 
 
 def _response(answered: BoltResponse) -> Response:
