@@ -1,5 +1,6 @@
 """Sends to people in Slack, looks for what may have been sent, and knows profiles."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -45,10 +46,11 @@ class SlackSender:
         self._client = client
         self._installed = installed
         self._conversations = dict(conversations)
+        self._unopened_until_s: dict[WorkspaceId, float] = {}
 
     async def post(self, to: PersonId, message: Message, wire_id: str) -> Place:
         """Send a direct message; `wire_id` travels as its metadata."""
-        channel = await self._conversation(to)
+        channel = await self._destination(to)
         async with translated("chat.postMessage"):
             sent = await self._client.api_call(
                 "chat.postMessage",
@@ -64,7 +66,8 @@ class SlackSender:
                     **drawn(message),
                 },
             )
-            return Place(channel, _told(sent, "ts"))
+            stands = text(_data(sent.data), "channel") or channel
+            return Place(stands, _told(sent, "ts"))
 
     async def redraw(self, place: Place, message: Message, to: PersonId) -> None:
         """Put `message` in the place of one sent before."""
@@ -164,6 +167,24 @@ class SlackSender:
                 cursor=cursor or None,
             )
             return _data(found.data)
+
+    async def _destination(self, to: PersonId) -> str:
+        """Return where to post: the conversation, or the person.
+
+        Slack takes both, and opens the conversation itself; what it limits is how often
+        we ask for that. Half a thousand people after a restart would be too often.
+        """
+        workspace, now_s = workspace_of(to), asyncio.get_running_loop().time()
+        limited = now_s < self._unopened_until_s.get(workspace, now_s)
+        if limited and to not in self._conversations:
+            return local_name(to)
+        try:
+            return await self._conversation(to)
+        except NotSent as failure:
+            if not failure.limited:
+                raise
+            self._unopened_until_s[workspace] = now_s + failure.retry_after_s
+            return local_name(to)
 
     async def _conversation(self, to: PersonId) -> str:
         if to not in self._conversations:

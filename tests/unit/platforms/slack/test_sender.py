@@ -8,17 +8,19 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.domain.deliveries import Place
-from bot.domain.ids import WorkspaceId
+from bot.domain.ids import PersonId, WorkspaceId
 from bot.platforms.slack.client import slack_client
 from bot.platforms.slack.failures import AGAIN_S, not_taken
 from bot.platforms.slack.sender import SlackSender
 from bot.playground.faults import Fault, Kind
+from bot.playground.values import User
 from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
 from tests.fakes.playground import KARI as KARI_USER
 from tests.fakes.playground import playing
 from tests.fakes.serve import served
 from tests.fakes.slack_door import FJORD, INSTALLED
 from tests.fakes.slack_sender import HELLO, KARI, sending
+from tests.fakes.time import MONDAY
 
 
 async def test_a_posted_message_stands_in_the_persons_direct_messages() -> None:
@@ -85,6 +87,38 @@ async def test_what_fails_while_the_conversation_is_opened_was_not_sent() -> Non
             await at.sender.post(KARI, HELLO, "d1.0")
 
         assert at.play.messages(KARI_USER) == []
+
+
+async def test_who_cannot_be_asked_for_a_conversation_is_written_to_all_the_same() -> (
+    None
+):
+    async with sending() as at:
+        at.play.fail(Fault(Kind.RATE_LIMITED, "conversations.open", seconds=60))
+        crowd = [User(f"U0CROWD{n:03}", f"c{n}", f"C {n}") for n in range(5)]
+        at.play.workspace.join(*crowd)
+
+        places = [
+            await at.sender.post(PersonId(f"{FJORD}:{user.id}"), HELLO, "d1.0")
+            for user in crowd
+        ]
+
+        assert at.calls("conversations.open") == 1
+        assert len({place.channel for place in places}) == 5
+        for user, place in zip(crowd, places, strict=True):
+            (message,) = at.play.messages(user.id)
+            assert (message.channel, message.ts) == (place.channel, place.message)
+        await at.sender.post(KARI, HELLO, "d2.0")
+        assert at.calls("conversations.open") == 1
+
+
+async def test_a_conversation_that_cannot_be_opened_is_not_looked_into() -> None:
+    async with sending() as at:
+        at.play.fail(Fault(Kind.RATE_LIMITED, "conversations.open", seconds=9))
+
+        with pytest.raises(NotSent) as caught:
+            await at.sender.find(KARI, "d1.0", MONDAY)
+
+        assert (caught.value.limited, caught.value.retry_after_s) == (True, 9)
 
 
 async def test_a_rate_limit_says_how_long_to_wait_and_concerns_its_method() -> None:
