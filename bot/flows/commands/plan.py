@@ -94,7 +94,7 @@ def _day(speech: Speech, seen: Sequence[_Seen]) -> Words:
         groups["" if isinstance(day, Coming) else day.why].append((person, day))
     if len(groups) == 1 and "" not in groups:
         return (_what(speech, seen),)
-    ordered = [*Skip, *groups]  # a nudge that comes first, what is not told last
+    ordered = ["", *Skip, *groups]  # what comes first, what is not told last
     said = [
         speech.label(
             "plan.group", what=_what(speech, each), people=_named(speech, each)

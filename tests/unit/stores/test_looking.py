@@ -47,10 +47,16 @@ async def test_a_running_bot_is_looked_at_without_its_lock(tmp_path: Path) -> No
         assert names(path) == ["New"]
 
 
-async def test_nothing_can_be_written(tmp_path: Path) -> None:
+async def test_nothing_can_be_written_whoever_has_it_open(tmp_path: Path) -> None:
     path = tmp_path / "dytt.db"
     await made(path)
     with pytest.raises(BotError, match="readonly"), looking(path) as tx:
+        tx.workspaces.save(Workspace(LANE, "Other"))
+    with (
+        closing(SqliteStore.open(path, alone=True)),
+        pytest.raises(BotError, match="readonly"),
+        looking(path) as tx,
+    ):
         tx.workspaces.save(Workspace(LANE, "Other"))
     assert names(path) == ["Acme"]
 
