@@ -22,6 +22,7 @@ from bot.domain.events import (
 )
 from bot.domain.ids import PersonId, WorkspaceId, derived, workspace_of
 from bot.domain.messages import Message, Text
+from bot.domain.people import Person
 from bot.flows.asked import Asked
 from bot.flows.commands import refuse
 from bot.flows.greet import greet_first_admin
@@ -73,17 +74,12 @@ class Reception:
                 show_home(tx, event.person, now)
             case _:
                 pass
-        _reachable(tx, event.person, now)
-        greet_first_admin(tx, event.person, now)
-        return self._answer(tx, event, now)
+        person = greet_first_admin(tx, _reachable(tx, event.person, now), now)
+        return self._answer(event, self.obedience.asked(tx, person, now))
 
     def _answer(
-        self,
-        tx: Transaction,
-        event: Said | Pressed | Submitted | OpenedHome,
-        now: datetime,
+        self, event: Said | Pressed | Submitted | OpenedHome, asked: Asked
     ) -> Answer:
-        asked = self.obedience.asked(tx, tx.people.find(event.person), now)
         answer: Answer = Nothing()
         match event:
             case Said():
@@ -97,7 +93,7 @@ class Reception:
             case OpenedHome():
                 pass
         # Whatever was just changed shows in the Home of whoever ever opened it.
-        refresh_home(tx, event.person, now)
+        refresh_home(asked.tx, event.person, asked.now_utc)
         return answer
 
     def _profile(self, tx: Transaction, event: ProfileChanged, now: datetime) -> None:
@@ -156,11 +152,13 @@ class Reception:
         return Nothing()
 
 
-def _reachable(tx: Transaction, person: PersonId, now: datetime) -> None:
-    """Take back that somebody cannot be reached: here they are."""
-    profile = tx.people.find(person).profile
-    if profile and profile.unreachable:
-        profile_known(tx, person, replace(profile, unreachable=False), now)
+def _reachable(tx: Transaction, who: PersonId, now: datetime) -> Person:
+    """Return the person; that they cannot be reached is taken back: here they are."""
+    person = tx.people.find(who)
+    if person.profile and person.profile.unreachable:
+        profile_known(tx, who, replace(person.profile, unreachable=False), now)
+        return tx.people.find(who)
+    return person
 
 
 class _SentBackError(Exception):

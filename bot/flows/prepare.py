@@ -129,7 +129,7 @@ class Preparation:
         def body(tx: Transaction) -> None:
             profile_known(tx, delivery.person, profile, now)
             if delivery.kind in _MADE_CONTACT:
-                greet_first_admin(tx, delivery.person, now)
+                greet_first_admin(tx, tx.people.find(delivery.person), now)
 
         await self.store.write(body)
 
