@@ -54,6 +54,7 @@ FAULTS = (
     Fault(Kind.PACED, POST, seconds=0.9, times=EVER),
     Fault(Kind.RATE_LIMITED, HISTORY, chance=0.05, seconds=1),
     Fault(Kind.RATE_LIMITED, UPDATE, chance=0.02, seconds=1),
+    Fault(Kind.RATE_LIMITED, "conversations.open", chance=0.05, seconds=1),
     Fault(Kind.SLOW, "dnd.*", chance=0.2, seconds=0.3),
     Fault(Kind.DROP_BEFORE, HISTORY, chance=0.1),
     Fault(Kind.STUMBLE_BEFORE, HISTORY, chance=0.1, status=503),
