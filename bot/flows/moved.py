@@ -48,9 +48,10 @@ def moved(tx: Transaction, leader: Leader, now_utc: datetime) -> None:
 def _looking_back(
     tx: Transaction, leader: Leader, rules: Rhythm, now: datetime
 ) -> datetime | None:
-    """Return from when on occasions are due, where today's is not to be passed over.
+    """Return from when on occasions are due; None: from now on, today's or not.
 
-    One whose working day is over is: whoever flies back may still get it.
+    Today's is passed over when the working day is over, so that whoever flies back
+    may still get it, and when another nudge has only just come.
     """
     today = now.astimezone(rules.zone).date()
     midnight = datetime.combine(today, time.min, rules.zone)
@@ -58,7 +59,9 @@ def _looking_back(
     earlier = next(occasions(rules, Window(since, now)), None)
     if earlier is None or _is_planned(tx, leader.person, earlier.day):
         return None
-    return since if end_of_working_day(rules, today, earlier.due_utc) > now else None
+    ends = end_of_working_day(rules, today, earlier.due_utc)
+    lasts = ends > now and _rested(tx, leader.person, now) == now
+    return since if lasts else None
 
 
 def _move(tx: Transaction, rules: Rhythm, planned: Delivery, now: datetime) -> None:
@@ -68,7 +71,7 @@ def _move(tx: Transaction, rules: Rhythm, planned: Delivery, now: datetime) -> N
         return  # the cadence changed as well; it is checked again before it is sent
     kept = max(planned.due_utc, now)
     if not _fits(rules, planned, kept):
-        kept = next_allowed(rules, max(due, now, _rested(tx, planned)))
+        kept = next_allowed(rules, max(due, _rested(tx, planned.person, now)))
     if _fits(rules, planned, kept):
         _plan(tx, rules, planned, kept)
     elif end_of_working_day(rules, planned.local_date, due) <= now:
@@ -85,7 +88,7 @@ def _take_up(tx: Transaction, rules: Rhythm, person: PersonId, now: datetime) ->
     due = _due_on(rules, missed)
     if due is None or not missed.about:  # no nudge had been chosen
         return
-    at = next_allowed(rules, max(due, now, _rested(tx, missed)))
+    at = next_allowed(rules, max(due, _rested(tx, person, now)))
     if _fits(rules, missed, at):
         _plan(tx, rules, missed, at)
 
@@ -104,11 +107,10 @@ def _due_on(rules: Rhythm, planned: Delivery) -> datetime | None:
     return days.get(planned.local_date)
 
 
-def _rested(tx: Transaction, planned: Delivery) -> datetime:
-    """Return the earliest instant that is long enough after every other nudge."""
-    long_ago = planned.due_utc - _FAR
-    sent = [each.sent_utc for each in tx.outbox.nudges(planned.person, long_ago)]
-    return max([long_ago, *(each + APART for each in sent if each)])
+def _rested(tx: Transaction, person: PersonId, now: datetime) -> datetime:
+    """Return now, or when it is long enough after every nudge that came."""
+    nudges = tx.outbox.nudges(person, now - _FAR)
+    return max([now, *(each.sent_utc + APART for each in nudges if each.sent_utc)])
 
 
 def _fits(rules: Rhythm, planned: Delivery, at: datetime) -> bool:
