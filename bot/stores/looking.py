@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlite_utils import Database
+
 from bot.domain.errors import BotError
 from bot.ports.store import Transaction
 from bot.stores.queries import Dialect, migrations
 from bot.stores.shelves.transaction import Shelves
 from bot.stores.sqlite import WAIT_S, Named
-
-_SEEN = "SELECT name FROM _sqlite_migrations WHERE migration_set = 'dytt'"
 
 
 @contextmanager
@@ -48,7 +48,8 @@ def _read_only(path: Path) -> str:
 
 
 def _insist_on_this_version(path: Path, connection: sqlite3.Connection) -> None:
-    seen = {name for (name,) in connection.execute(_SEEN)}
+    steps = Database(connection).table("_sqlite_migrations").rows
+    seen = {step["name"] for step in steps}
     if seen != {name for name, _ in migrations(Dialect.SQLITE)}:
         raise BotError(
             f"{path} belongs to another version of Dytt. An older one is brought up to"
