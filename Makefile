@@ -29,7 +29,7 @@ format: .make/dev  ## put the code in order
 	@$(BIN)/ruff check --fix .
 
 golden: .make/dev  ## write the golden messages and docs/commands.md anew; read the diff
-	@DYTT_TEST_GOLDEN=write $(BIN)/python -m pytest tests/golden tests/architecture/test_docs.py
+	@DYTT_TEST_GOLDEN=write $(BIN)/python -m pytest tests/golden tests/dialogue tests/architecture/test_docs.py
 
 kill: .make/dev  ## the real process, killed many times
 	@DYTT_TEST_KILLS=300 $(BIN)/python -m pytest -m kill

@@ -44,7 +44,8 @@ def rest(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     leader = tx.leaders.find(delivery.person)
     if leader is None:
         return
-    resting = replace(leader, paused_until=_until(delivery), unanswered=0)
+    until = max(_until(delivery), leader.paused_until or date.min)
+    resting = replace(leader, paused_until=until, unanswered=0)
     tx.leaders.save(resting, tx.leaders.next_due(leader.person))
     paused = Entry(
         now, delivery.workspace, leader.person, Happened.PAUSED, note=_UNANSWERED

@@ -98,20 +98,39 @@ def _text(
 def _standing(
     speech: Speech, delivery: Delivery, local_now: datetime
 ) -> tuple[Part, ...]:
-    undo = Buttons((Button(speech.label("nudge.undo"), UNDO, delivery.id),))
     if delivery.state is State.REPLACED:
         recorded = _RECORDED.get(delivery.response) if delivery.response else None
         return (Note(speech.say(recorded or "nudge.replaced")),)
-    if delivery.state in UNSENT and delivery.response is Response.LATER:
-        return (Note(speech.say(_why_never(delivery))),)
     if delivery.response is None:
         return (Buttons(_answers(speech, delivery.id)),)
-    if delivery.response is not Response.LATER:
-        return (Note(speech.say(_RECORDED[delivery.response])), undo)
-    if delivery.state is State.PLANNED:
+    if delivery.response is Response.LATER:
+        return _put_off(speech, delivery, local_now)
+    said = Note(speech.say(_RECORDED[delivery.response]))
+    return (said, Buttons((_undo(speech, delivery),)))
+
+
+def _put_off(
+    speech: Speech, delivery: Delivery, local_now: datetime
+) -> tuple[Part, ...]:
+    """Ask when it should come back; then say when it does, or why it does not."""
+    if delivery.state in UNSENT:
+        return (Note(speech.say(_why_never(delivery))),)
+    if delivery.state is State.UNKNOWN and delivery.round:
+        return (Note(speech.say("nudge.unclear")),)
+    if delivery.state is State.PLANNED or _is_under_way(delivery):
         when = Moment(delivery.not_before_utc.astimezone(local_now.tzinfo))
-        return (Note(speech.say(_why_then(delivery), when=when)), undo)
+        said = Note(speech.say(_why_then(delivery), when=when))
+        return (said, Buttons((_undo(speech, delivery),)))
     return (Note(speech.say("nudge.when")), _whens(speech, delivery, local_now.date()))
+
+
+def _undo(speech: Speech, delivery: Delivery) -> Button:
+    return Button(speech.label("nudge.undo"), UNDO, delivery.id)
+
+
+def _is_under_way(delivery: Delivery) -> bool:
+    """Whether what Later promised is just being sent."""
+    return delivery.state is State.SENDING and delivery.round > 0
 
 
 def _why_then(delivery: Delivery) -> str:
@@ -146,5 +165,4 @@ def _whens(speech: Speech, delivery: Delivery, today: date) -> Buttons:
         f"day:{delivery.id}",
         initial=today + timedelta(days=1),
     )
-    undo = Button(speech.label("nudge.undo"), UNDO, delivery.id)
-    return Buttons((*soon, day, undo))
+    return Buttons((*soon, day, _undo(speech, delivery)))

@@ -13,8 +13,7 @@ from bot.flows.schedule import reschedule
 def keep_leader(asked: Asked, before: Leader, after: Leader) -> None:
     """Keep `after`, plan its next nudge, and journal what it changes."""
     happened = _happened(before, after, asked.today)
-    if happened:
-        after = replace(after, unanswered=0)  # whoever comes and goes is not silent
+    after = replace(after, unanswered=0)  # whoever sets something is not silent
     reschedule(asked.tx, after, asked.now_utc)
     if before.paused_until != after.paused_until or before.stopped != after.stopped:
         settle_check_in(asked, before)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.calendar import NEVER
 from bot.domain.deliveries import UNSENT, Delivery, Kind, State
 from bot.domain.ids import WorkspaceId
 from bot.flows.redraw import plan_redraw
@@ -23,7 +24,8 @@ def is_broken(delivery: Delivery, settled: Settled) -> bool:
     if not is_promised(delivery):
         return False
     if settled.state is not State.PLANNED:
-        return settled.state in UNSENT
+        lost = settled.state is State.UNKNOWN and settled.not_before_utc == NEVER
+        return lost or settled.state in UNSENT
     comes = settled.not_before_utc or delivery.not_before_utc
     return comes - delivery.not_before_utc >= LATE
 

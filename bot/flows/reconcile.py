@@ -4,8 +4,9 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from bot.domain.calendar import NEVER
 from bot.domain.deliveries import Delivery, Method, State
 from bot.domain.errors import told
 from bot.domain.habits import Catalogue
@@ -22,7 +23,6 @@ _log = logging.getLogger(__name__)
 
 ASK_AGAIN = timedelta(minutes=30)
 LOOKS = 4  # a lane and tick: at a tick each 5 s this keeps to Slack's 50 a minute
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 _NAMES = {State.SENT: "found", State.UNKNOWN: "unseen"}
 
 

@@ -55,6 +55,7 @@ def _resume(asked: Asked, leader: Leader) -> Message:
     if was_paused:
         before, leader = leader, replace(leader, paused_until=None)
         keep_leader(asked, before, leader)
+    asked.tx.leaders.answered(leader.person)  # also to a question nobody knows arrived
     said = "presence.resumed" if was_paused else "presence.not-paused"
     return paragraphs(asked.speech.say(said), Outlook(asked, leader).words())
 

@@ -31,7 +31,7 @@ def wish(asked: Asked, command: Wish) -> Message:
 
 
 def _focus(asked: Asked, command: Focus) -> Message:
-    leader = replace(enrolled(asked), focus=command.habit)
+    leader = replace(enrolled(asked), focus=command.habit, unanswered=0)
     reschedule(asked.tx, leader, asked.now_utc)
     coming = Outlook(asked, leader).words()
     if command.habit is None:
@@ -49,7 +49,7 @@ def _at(asked: Asked, command: At, at: time) -> Message:
     before = enrolled(asked)
     refuse_quiet(at, asked.workspace.quiet)
     days = command.weekdays or before.weekdays
-    leader = replace(before, at=at, weekdays=days)
+    leader = replace(before, at=at, weekdays=days, unanswered=0)
     reschedule(asked.tx, leader, asked.now_utc)
     outlook = Outlook(asked, leader)
     cadence = cadence_words(asked.speech, outlook.beat.cadence)

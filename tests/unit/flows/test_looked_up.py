@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bot.domain.calendar import NEVER
 from bot.domain.deliveries import Delivery, Kind, Method, Place, State
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId, derived, person_in
-from bot.flows.reconcile import LOOKS, NEVER, Reconciler
+from bot.flows.reconcile import LOOKS, Reconciler
 from bot.ports.messenger import NotSent, SendFailed, Unclear
 from tests.fakes.house import ACME, KARI, House
 

@@ -8,7 +8,7 @@ import pytest
 from bot.domain.deliveries import State
 from bot.domain.ids import PersonId
 from bot.domain.messages import read_aloud
-from bot.ports.messenger import NotSent, Reach, Refused
+from bot.ports.messenger import NotSent, Reach, Refused, Unclear
 from tests.fakes.house import ACME, ADA, KARI, LIV, House, labels
 from tests.fakes.messenger import Posted
 
@@ -186,3 +186,43 @@ async def test_one_that_the_platform_will_not_take_is_given_up_and_told(
     promised.platform.failures = [Refused("msg_too_long", Reach.MESSAGE)]
     await at(promised, TUESDAY)
     assert "the platform would not take it, so it will not" in reads(promised)
+
+
+async def test_one_that_nobody_can_look_up_is_not_sent_twice_and_told(
+    promised: House,
+) -> None:
+    promised.platform.failures = [Unclear("TimeoutError")]
+    promised.platform.accepts_first = False
+    promised.platform.can_look = False
+    await at(promised, TUESDAY)
+    await at(promised, TUESDAY + timedelta(minutes=10))
+    await promised.reconciler.reconcile()
+    assert "comes back on Tuesday" in reads(promised)  # it may still be looked up
+    promised.clock.move_to(TUESDAY + timedelta(hours=12))
+    await promised.reconciler.reconcile()
+    await promised.turn()
+    assert "nobody can tell whether it arrived" in reads(promised)
+    assert labels(promised.platform.posted[0].message) == []
+
+
+async def test_it_takes_the_place_of_the_nudge_of_the_day_it_was_moved_to(
+    promised: House,
+) -> None:
+    await promised.say(ADA, "closed 2026-11-24")
+    await at(promised, TUESDAY)
+    await at(promised, TUESDAY + timedelta(hours=23))  # Wednesday at eight
+    assert len(promised.platform.posted) == 2
+    for hours in range(24, 33):
+        await at(promised, TUESDAY + timedelta(hours=hours))
+    assert len(promised.platform.posted) == 2
+    await at(promised, TUESDAY + timedelta(days=3))  # Friday
+    assert len(promised.platform.posted) == 3
+
+
+async def test_undo_takes_back_what_was_moved(promised: House) -> None:
+    await promised.say(ADA, "closed 2026-11-24")
+    await at(promised, TUESDAY)
+    await promised.press(promised.last, "Undo")
+    assert labels(promised.last.message) == ANSWERS
+    await at(promised, TUESDAY + timedelta(hours=23))
+    assert len(promised.platform.posted) == 1
