@@ -126,6 +126,20 @@ def by_clocks(delivery: Delivery, stays: list[Stay]) -> date:
         moves=((27 * 60 + 30, "Pacific/Kiritimati"), (120, "Pacific/Honolulu")),
     )
 )
+@example(  # while the nudge waits, to where the day is over, and back
+    Journey(
+        "2026-11-22",
+        "Europe/Oslo",
+        time(9),
+        (1, 2),
+        quiet=True,
+        moves=(
+            (26 * 60 + 52, "Pacific/Kiritimati"),
+            (2, "Europe/Oslo"),
+            (24 * 60, "America/Los_Angeles"),
+        ),
+    )
+)
 async def test_i3_moves_neither_skip_a_day_nor_bring_two_nudges(
     journey: Journey,
 ) -> None:
