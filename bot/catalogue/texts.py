@@ -46,6 +46,7 @@ class TomlSpeech:
         self._language = language
         self._sentences = sentences
         self._writing = Writing(language)
+        self._fixed: dict[str, Words] = {}  # without gaps: said in every nudge
 
     @property
     def language(self) -> Language:
@@ -54,6 +55,8 @@ class TomlSpeech:
 
     def say(self, key: str, /, **gaps: Gap) -> Words:
         """Return the sentence `key` with its gaps filled; KeyError where it cannot."""
+        if not gaps and key in self._fixed:
+            return self._fixed[key]
         sentence = self._sentences.get(key)
         if sentence is None:
             raise KeyError(f"prompts/ui/ has no sentence {key}")
@@ -61,7 +64,10 @@ class TomlSpeech:
             wanted = ", ".join(sorted(sentence.gaps)) or "none"
             given = ", ".join(sorted(gaps)) or "none"
             raise KeyError(f"{key} has these gaps: {wanted}; given: {given}")
-        return joined(self._fill(self._form(key, sentence, gaps), gaps))
+        said = joined(self._fill(self._form(key, sentence, gaps), gaps))
+        if not gaps:
+            self._fixed[key] = said
+        return said
 
     def label(self, key: str, /, **gaps: Gap) -> str:
         """Return the sentence as plain text, for buttons, titles and inputs."""

@@ -67,17 +67,16 @@ def blocks(parts: tuple[Part, ...], most: int) -> list[Json]:
     found = [block for part in parts if _says(part) for block in _blocks(part)]
     if len(found) > most:
         found = [block for block in found if block["type"] != "divider"][:most]
-    return [
-        {**block, "block_id": f"{index}-{block['type']}"}
-        for index, block in enumerate(found)
-    ]
+    for index, block in enumerate(found):
+        block["block_id"] = f"{index}-{block['type']}"
+    return found
 
 
 def _says(part: Part) -> bool:
     # Slack takes no empty text, and no empty list of anything.
     match part:
         case Heading(words) | Text(words) | Note(words):
-            return bool(plain(words))
+            return any(words)
         case Facts(items) | Buttons(items):
             return bool(items)
         case Rule():

@@ -34,6 +34,10 @@ def rich(words: Words, *, bold: bool = False) -> list[Json]:
 
 def split(words: Words, most: int) -> Iterator[Words]:
     """Return the sentence in parts of at most `most` characters, mentions whole."""
+    if sum(map(len, words)) <= most:
+        if any(words):
+            yield words
+        return
     part: list[str] = []
     length = 0
     for piece in words:
@@ -56,6 +60,11 @@ def _bites(piece: str, most: int) -> Iterator[str]:
 
 def escaped(words: Words) -> str:
     """Return the sentence as message text; what is too long is left out whole."""
+    all_ = "".join(map(_escape, words))
+    return all_ if len(all_) <= TEXT_MOST - len(_CUT) else _escaped_start(words)
+
+
+def _escaped_start(words: Words) -> str:
     shown: list[str] = []
     left = TEXT_MOST
     for piece in words:
@@ -68,13 +77,17 @@ def escaped(words: Words) -> str:
 
 
 def _escapes(piece: str) -> Iterator[str]:
-    if isinstance(piece, Mention) and (user := user_of(piece.person)):
-        yield f"<@{user}>"
+    """Yield what may be cut between: characters, and mentions whole."""
+    if isinstance(piece, Mention) and user_of(piece.person):
+        yield _escape(piece)
     else:
-        yield from (_ESCAPES.get(character, character) for character in piece)
+        yield from map(_escape, piece)
 
 
-_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+def _escape(piece: str) -> str:
+    if isinstance(piece, Mention) and (user := user_of(piece.person)):
+        return f"<@{user}>"
+    return piece.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def user_of(person: PersonId) -> str:
