@@ -21,7 +21,8 @@ from bot.flows.foresee import (
 from bot.flows.leaders_ahead import leaders_ahead
 from tests.fakes.desk import GONE, HERE, KARI, LIV, Desk
 from tests.fakes.holidays import FakeHolidays
-from tests.fakes.house import catalogue
+from tests.fakes.house import ADA as ADMIN
+from tests.fakes.house import House, catalogue
 from tests.fakes.kept import leader, nudge
 
 MONDAY = date(2026, 11, 23)
@@ -156,3 +157,32 @@ async def test_who_cannot_be_reached_looks_like_who_has_stopped(
     await desk.enrol(LIV, stopped=True)
     found = await ahead(desk)
     assert found["Gro Gone"] == found["Liv Lund"] == ["stopped"] * 5
+
+
+async def test_four_weeks_come_as_they_were_foreseen(home: House) -> None:
+    await home.enrol()
+    home.holidays.days = {"NO": frozenset({MONDAY + timedelta(days=9)})}
+    for line in ("country NO", "closed 2026-12-07 2026-12-08", "quiet 17:00-08:00"):
+        await home.say(ADMIN, line)
+    now = home.clock.now()
+    foreseen = await home.store.read(
+        lambda tx: [
+            day
+            for _, standing in leaders_ahead(
+                tx, home.holidays, tx.leaders.of(HERE), MONTH, now
+            )
+            for day in days(standing, MONTH)
+        ]
+    )
+    coming = [each for each in foreseen if isinstance(each, Coming) and each.nudge]
+    assert len(coming) == 10
+
+    for _ in range(28 * 24):
+        home.clock.pass_(hours=1)
+        before = len(home.platform.posted)
+        await home.turn()
+        if len(home.platform.posted) > before:
+            await home.press(home.last, "Done")
+
+    came = [(each.due_utc, each.nudge) for each in (await home.nudges())[::-1]]
+    assert came == [(each.due_utc, each.nudge.id) for each in coming if each.nudge]
