@@ -1,6 +1,6 @@
 """The whole: a playground around noon, and the real bot beside it as a process."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -73,21 +73,13 @@ class Whole:
 
 
 @asynccontextmanager
-async def whole(
-    folder: Path,
-    door: dict[str, str],
-    before: Callable[[Playground], None] = lambda _: None,
-) -> AsyncIterator[Whole]:
-    """Start playground and bot; `door` is how the bot is reached.
-
-    `before` is done to the playground while nobody asks it yet.
-    """
+async def whole(folder: Path, door: dict[str, str]) -> AsyncIterator[Whole]:
+    """Start playground and bot; `door` is how the bot is reached."""
     clock = SystemClock()
     play = new_playground(clock=clock, retries_s=RETRIES_S)
     zone = noon_zone(clock.now())
     people = [one for one in play.workspace.users.values() if not one.is_bot]
     play.workspace.join(*(replace(one, tz=zone) for one in (*people, ANNA)))
-    before(play)
     async with playing(play):
         env = {
             "DYTT_SLACK__API_URL": f"{play.base_url}/api",
