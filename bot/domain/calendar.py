@@ -18,6 +18,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 LOOK_AHEAD = timedelta(days=400)
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
+_LAST_DAY = date.max - timedelta(weeks=1)  # the days around it must exist as well
 _LAST_WEEK = (date.max - ANCHOR).days // 7 - 1
 
 
@@ -140,19 +141,20 @@ def next_allowed(rhythm: Rhythm, at: datetime) -> datetime:
     """Return `at` when it is allowed, else when the next working day opens.
 
     A working day is one of the working week, or of the leader's own days. Returns
-    NEVER for somebody who has stopped.
+    NEVER for somebody who has stopped, or when none opens before the calendar ends.
     """
     if rhythm.stopped:
         return NEVER
     if allowed(rhythm, at) is None:
         return at
     day = at.astimezone(rhythm.zone).date() - _DAY
-    while True:
+    while day < _LAST_DAY:
         opened = [turn for turn in _turns(rhythm, day) if turn > at]
         found = [turn for turn in opened if _is_working_time(rhythm, turn)]
         if found:
             return min(found)
         day = _following(rhythm, day)
+    return NEVER
 
 
 def end_of_working_day(rhythm: Rhythm, day: date, at_utc: datetime) -> datetime:

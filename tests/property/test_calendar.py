@@ -72,15 +72,17 @@ def closures(draw: st.DrawFn, near: date) -> Closed:
 def situations(draw: st.DrawFn) -> tuple[Rhythm, datetime]:
     at = draw(instants)
     near = at.date()
-    pauses = st.integers(-5, 40).map(lambda days: near + timedelta(days=days))
+    nearby = st.integers(-5, 40).map(lambda days: near + timedelta(days=days))
     return Rhythm(
         cadence=draw(cadences),
         zone=draw(zones),
         quiet=draw(quiets),
         closed=tuple(draw(st.lists(closures(near), max_size=2))),
         part_time=draw(st.none() | weekdays),
-        paused_until=draw(st.none() | pauses),
+        paused_until=draw(st.none() | nearby),
         stopped=False,
+        holidays=draw(st.frozensets(nearby, max_size=3)),
+        paused_from=draw(st.none() | nearby),
     ), at
 
 
@@ -88,6 +90,13 @@ def includes(cadence: Cadence, day: date) -> bool:
     """Say it day by day, as the calendar itself does not."""
     week = (day - ANCHOR).days // 7
     return day.isoweekday() in cadence.days and week % cadence.every_weeks == 0
+
+
+def in_pause(rhythm: Rhythm, day: date) -> bool:
+    """Say it with both ends spelled out; without an end there is no pause."""
+    if rhythm.paused_until is None:
+        return False
+    return (rhythm.paused_from or date.min) <= day < rhythm.paused_until
 
 
 @given(situations(), spans, spans)
@@ -147,7 +156,8 @@ def test_i2_what_is_not_left_out_is_never_quiet_closed_or_paused(
         assert (each.skip is None) == (
             local.time() not in rhythm.quiet
             and not any(local.date() in closed for closed in rhythm.closed)
-            and (not rhythm.paused_until or local.date() >= rhythm.paused_until)
+            and local.date() not in rhythm.holidays
+            and not in_pause(rhythm, local.date())
             and (not rhythm.part_time or local.isoweekday() in rhythm.part_time)
         )
 

@@ -163,7 +163,35 @@ def test_a_part_time_leader_who_works_on_none_of_the_days_is_told_why() -> None:
         (replace(plain(), part_time=days(2, 3)), Skip.PART_TIME),
         (replace(plain(), paused_until=date(2026, 11, 24)), Skip.PAUSED),
         (replace(plain(), paused_until=date(2026, 11, 23)), None),
+        (
+            replace(
+                plain(),
+                paused_from=date(2026, 11, 23),
+                paused_until=date(2026, 11, 24),
+            ),
+            Skip.PAUSED,
+        ),
+        (
+            replace(
+                plain(),
+                paused_from=date(2026, 11, 24),
+                paused_until=date(2026, 12, 24),
+            ),
+            None,
+        ),
+        (replace(plain(), paused_from=date(2026, 11, 1)), None),  # no end: no pause
         (replace(plain(), stopped=True), Skip.STOPPED),
+        (replace(plain(), holidays=frozenset({date(2026, 11, 23)})), Skip.HOLIDAY),
+        # what is common to all is said first
+        (
+            replace(
+                plain(),
+                holidays=frozenset({date(2026, 11, 23)}),
+                paused_until=date(2026, 11, 24),
+                stopped=True,
+            ),
+            Skip.HOLIDAY,
+        ),
     ],
 )
 def test_what_is_left_out_says_why(changed: Rhythm, skip: Skip | None) -> None:
@@ -208,6 +236,19 @@ def test_what_is_put_off_comes_when_the_working_day_opens(
 
 def test_nothing_is_ever_allowed_for_somebody_who_stopped() -> None:
     assert next_allowed(replace(plain(), stopped=True), utc("2026-11-23")) == NEVER
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(plain(), paused_until=date.max),
+        replace(plain(), closed=(Closed(date(2026, 1, 1), date.max),)),
+    ],
+)
+def test_nothing_is_allowed_when_no_day_opens_before_the_calendar_ends(
+    changed: Rhythm,
+) -> None:
+    assert next_allowed(changed, utc("2026-11-23T12:00")) == NEVER
 
 
 @pytest.mark.parametrize(
