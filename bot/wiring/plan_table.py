@@ -7,7 +7,7 @@ from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot.domain.calendar import Skip
 from bot.domain.planning import NONE_FITS, TOO_SOON
@@ -62,7 +62,8 @@ class Tally:
 
 
 def _by_person(planned: list[Planned]) -> Table:
-    table = Table("person", "day", "time", "nudge", "language")
+    names = ("person", "day and time", "habit", "nudge", "language")
+    table = Table(*(Column(name, overflow="fold") for name in names))
     for each in planned:
         name = escape(shown(each.name or each.person))
         for day in each.days.foreseen:
@@ -76,8 +77,9 @@ def _row(planned: Planned, day: Foreseen) -> tuple[str, ...]:
     if not isinstance(day, Coming):
         return (_said(day.day), "", f"[dim]{_reason(day.why)}[/dim]", "")
     local = day.due_utc.astimezone(planned.days.zone)
-    what = day.nudge.id if day.nudge else "(a nudge)"
-    return (_said(local.date()), f"{local:%H:%M}", what, planned.days.language)
+    habit, _, nudge = day.nudge.id.partition("/") if day.nudge else ("", "", day.kind)
+    when = f"{_said(local.date())} {local:%H:%M}"
+    return (when, habit, nudge, planned.days.language)
 
 
 def _by_day(tally: Tally) -> Table:
