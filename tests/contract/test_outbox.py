@@ -220,6 +220,10 @@ async def test_health_counts_nudges_and_names_nobody(store: Store) -> None:
         return replace(nudge(due_utc=minutes(minute)), state=state, reason=reason)
 
     put_off = replace(nudge(due_utc=minutes(6)), round=1, not_before_utc=minutes(99))
+    busy = [
+        replace(some(State.PLANNED, minute, reason), not_before_utc=minutes(99))
+        for minute, reason in enumerate(("", "dnd", "away"), start=30)
+    ]
     await store.write(
         lambda tx: tx.outbox.add(
             [
@@ -229,6 +233,7 @@ async def test_health_counts_nudges_and_names_nobody(store: Store) -> None:
                 some(State.MISSED, 4, "late"),
                 some(State.REFUSED, 5, "gone"),
                 put_off,
+                *(replace(each, due_utc=minutes(6)) for each in busy),
                 some(State.PLANNED, 7, "limited"),
                 some(State.SENT, -1),
                 other(Kind.HOME, due_utc=minutes(1)),
@@ -241,7 +246,7 @@ async def test_health_counts_nudges_and_names_nobody(store: Store) -> None:
         State.SENT: 2,
         State.MISSED: 2,
         State.REFUSED: 1,
-        State.PLANNED: 2,
+        State.PLANNED: 5,
     }
     assert health.oldest_waiting_utc == minutes(7)
     assert health.reasons == (("late", 2), ("gone", 1))

@@ -536,8 +536,11 @@ GROUP BY state
 ORDER BY state;
 
 -- name: outbox_oldest_waiting
--- The oldest nudge of a workspace that has yet to go out; one put off, since then.
-SELECT min(CASE WHEN round = 0 THEN due_utc ELSE not_before_utc END) AS due_utc
+-- The oldest nudge of a workspace that waits, not by its leader's own doing.
+SELECT min(
+  CASE WHEN round = 0 AND reason NOT IN ('', 'dnd', 'away')
+  THEN due_utc ELSE not_before_utc END
+) AS due_utc
 FROM outbox
 WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
   AND state IN ('planned', 'sending');
