@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Column, Table
@@ -24,7 +25,7 @@ _REASONS = {
     Skip.CLOSED: "closed day",
     Skip.QUIET: "in quiet hours",
     Skip.PAUSED: "paused",
-    Skip.PART_TIME: "does not work that day",
+    Skip.PART_TIME: "not a working day",
     Skip.CAP: "enough that week",
     TOO_SOON: "too soon after the one before",
     NONE_FITS: "no nudge in that language fits the hour",
@@ -62,8 +63,15 @@ class Tally:
 
 
 def _by_person(planned: list[Planned]) -> Table:
-    names = ("person", "day and time", "habit", "nudge", "language")
-    table = Table(*(Column(name, overflow="fold") for name in names))
+    table = Table(
+        Column("person", overflow="fold"),
+        Column("day and time", no_wrap=True),
+        Column("habit", no_wrap=True),
+        Column("nudge", overflow="fold"),
+        Column("lang.", no_wrap=True),
+        box=SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
     for each in planned:
         name = escape(shown(each.name or each.person))
         for day in each.days.foreseen:

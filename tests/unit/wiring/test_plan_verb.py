@@ -38,12 +38,12 @@ def test_a_few_people_are_shown_day_by_day(tmp_path: Path, capsys: Said) -> None
     )
     assert main(["plan", "--people", people, "--from", "2026-11-23"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "│ Kari │ Mon 2026-11-23 09:00 │ give-feedback │ more-than" in said
-    assert "│ Tue 2026-11-24 │ │ enough that week │" in said
-    assert "│ Fri 2026-11-27 │ │ does not work that day │" in said
-    assert "│ [Ola] │ Mon 2026-11-23 09:00 │" in said
+    assert "Kari Mon 2026-11-23 09:00 give-feedback more-than" in said
+    assert "Tue 2026-11-24 enough that week" in said
+    assert "Fri 2026-11-27 not a working day" in said
+    assert "[Ola] Mon 2026-11-23 09:00" in said
     assert "2 leaders, 1 member, 0 admins 24 nudges on 16 days." in said
-    assert "Left out: 12 enough that week, 4 does not work that day." in said
+    assert "Left out: 12 enough that week, 4 not a working day." in said
     assert said.endswith("Nothing was sent or kept.")
 
 
@@ -227,7 +227,7 @@ def test_the_days_of_the_kept_are_shown_without_what_comes(
     with closing(kept):
         assert main(["plan", "--from", "2099-11-23", "--weeks", "1"]) == 0
     said = " ".join(capsys.readouterr().out.split())
-    assert "│ Mon 2099-11-23 09:00 │ │ nudge │ nb │" in said
+    assert "Mon 2099-11-23 09:00 nudge nb" in said
     assert "5 leaders" in said
 
 
