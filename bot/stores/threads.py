@@ -1,14 +1,15 @@
 """Threads that each own a connection and run transactions in order of urgency."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from itertools import count, groupby
-from queue import Empty, PriorityQueue
-from threading import Lock, Thread
+from heapq import heappop, heappush
+from itertools import chain, count, groupby
+from threading import Condition, Lock, Thread
 from typing import Any, Generic, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 from bot.ports.store import StoreDown, Transaction, Urgency
 
@@ -67,6 +68,33 @@ class _Job:
     work: Work[Any] | None = field(compare=False)  # None: go home
 
 
+class _Queue:
+    """Jobs in order of urgency, then of coming."""
+
+    def __init__(self) -> None:
+        self._jobs: list[_Job] = []
+        self._came = Condition()
+
+    def put(self, jobs: Sequence[_Job]) -> None:
+        """Add jobs."""
+        with self._came:
+            for job in jobs:
+                heappush(self._jobs, job)
+            self._came.notify(len(jobs))
+
+    def get(self) -> _Job:
+        """Take the first, when there is one."""
+        with self._came:
+            self._came.wait_for(lambda: self._jobs)
+            return heappop(self._jobs)
+
+    def as_urgent_as(self, job: _Job) -> _Job | None:
+        """Take the first, if there is one that is no less urgent than `job`."""
+        with self._came:
+            taken = self._jobs and self._jobs[0].urgency <= job.urgency
+            return heappop(self._jobs) if taken else None
+
+
 class Threads:
     """Some threads and what waits for them."""
 
@@ -77,8 +105,10 @@ class Threads:
 
         At most `together` of what waits is handed to a session at once.
         """
-        self._jobs: PriorityQueue[_Job] = PriorityQueue()
+        self._jobs = _Queue()
         self._turns = count()
+        self._coming: WeakKeyDictionary[asyncio.AbstractEventLoop, list[_Job]]
+        self._coming = WeakKeyDictionary()
         self._together = together
         self._closed = False
         self._door = Lock()  # so that nothing is put behind the last job
@@ -104,11 +134,19 @@ class Threads:
         Cancelled before its turn, it never runs; cancelled later, it runs to its
         end and nobody hears of it.
         """
-        waiting: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        waiting: asyncio.Future[T] = loop.create_future()
+        job = _Job(urgency, next(self._turns), Work(body, waiting))
         with self._door:
             if self._closed:
                 raise StoreDown("the store is closed")
-            self._jobs.put(_Job(urgency, next(self._turns), Work(body, waiting)))
+            coming = self._coming.setdefault(loop, [])
+            coming.append(job)
+        if len(coming) == 1:
+            # Handed over with all that this turn of the loop brings: two threads that
+            # run Python at once hinder each other, and those who come together can
+            # share a commit.
+            loop.call_soon(self._hand_over, loop)
         return await waiting
 
     def close(self) -> None:
@@ -116,10 +154,15 @@ class Threads:
         with self._door:
             if not self._closed:
                 self._closed = True
-                for _ in self._threads:
-                    self._jobs.put(_Job(_LAST, next(self._turns), None))
+                last = [_Job(_LAST, next(self._turns), None) for _ in self._threads]
+                self._jobs.put([*chain(*self._coming.values()), *last])
+                self._coming.clear()
         for thread in self._threads:
             thread.join()
+
+    def _hand_over(self, loop: asyncio.AbstractEventLoop) -> None:
+        with self._door:
+            self._jobs.put(self._coming.pop(loop, []))
 
     def _work(self, opened: Callable[[], Session], ready: Future[None]) -> None:
         try:
@@ -156,18 +199,8 @@ class Threads:
             if not job.work.waiting.cancelled():
                 done.append(job.work)
                 yield job.work
-            job = self._next(job.urgency) if len(done) < self._together else None
-
-    def _next(self, urgency: int) -> _Job | None:
-        """Take the next job, unless it is less urgent than that."""
-        try:
-            job = self._jobs.get_nowait()
-        except Empty:
-            return None
-        if job.urgency <= urgency:
-            return job
-        self._jobs.put(job)  # its turn is unchanged
-        return None
+            more = len(done) < self._together
+            job = self._jobs.as_urgent_as(job) if more else None
 
 
 def _not_kept(error: BaseException) -> StoreDown:

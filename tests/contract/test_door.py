@@ -104,6 +104,7 @@ async def test_a_person_goes_before_bulk_work_and_equals_keep_their_order(
         writing = store.write(lambda _, name=name: ran.append(name), urgency)  # type: ignore[misc]
         waiting.append(asyncio.create_task(writing))
         await asyncio.sleep(0)  # so that it is put in the queue before the next
+    await asyncio.sleep(0)  # what comes is handed over a turn of the loop later
     gate.set()
     await asyncio.gather(first, *waiting)
     assert ran == ["press 1", "press 2", "bulk 1", "bulk 2"]
