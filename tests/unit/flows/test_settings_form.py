@@ -134,3 +134,9 @@ async def test_a_pause_needs_a_day_ahead(desk: Desk) -> None:
 async def test_a_pause_of_somebody_not_enrolled_is_answered_kindly(desk: Desk) -> None:
     answer = await hand_in(desk, {"pause": ("2026-12-01",)}, "pause", OLA)
     assert "not enrolled" in said(answer)
+
+
+async def test_days_that_are_never_worked_are_taken_and_told(desk: Desk) -> None:
+    await desk.enrol(part_time=Weekdays(frozenset({1, 2, 3})))
+    answer = await hand_in(desk, {"weekdays": ("4", "5"), "language": ("en",)})
+    assert "days you do not work" in said(answer)
