@@ -181,9 +181,13 @@ def _move(progress: "Progress", bar: "TaskID", share: float) -> None:
 
 def _plan_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--from", type=_day, dest="first", metavar="DATE", help="default: today"
+        "--from",
+        type=_day,
+        dest="first",
+        metavar="DATE",
+        help="its first day; default: today",
     )
-    parser.add_argument("--weeks", type=_weeks, default=4, help="default: 4")
+    parser.add_argument("--weeks", type=_weeks, default=4, help="1 to 104; default: 4")
     parser.add_argument(
         "--people",
         type=Path,
