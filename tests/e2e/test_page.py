@@ -28,7 +28,7 @@ async def nudged(demo: Demo) -> Locator:
     return demo.newest(KARI)
 
 
-async def test_the_cadence_is_answered_in_words_and_the_nudge_comes_at_nine(
+async def test_the_cadence_is_answered_in_words_and_the_nudge_comes_around_nine(
     browser: Browser, tmp_path: Path
 ) -> None:
     async with demo_page(browser, tmp_path) as demo:
@@ -38,7 +38,7 @@ async def test_the_cadence_is_answered_in_words_and_the_nudge_comes_at_nine(
             "From now on: Mon, Wed and Fri around 09:00, at most 3 a week."
         )
         nudge = await nudged(demo)
-        await expect(nudge.get_by_role("time")).to_have_text("09:00")
+        await expect(nudge.get_by_role("time")).to_have_text(re.compile("09:0[0-5]"))
         await expect(nudge).to_contain_text("Why am I getting this?")
         await expect(nudge.get_by_role("button")).to_have_text(list(ANSWERS))
         boxes = [await button(nudge, each).bounding_box() for each in ANSWERS]
@@ -53,7 +53,7 @@ async def test_nine_is_nine_where_the_leader_is(
         await expect(demo.newest(KARI)).to_contain_text("09:00")
         nudge = await nudged(demo)
         # Slack writes times in the zone of the profile, which is still Oslo's.
-        await expect(nudge.get_by_role("time")).to_have_text("08:00")
+        await expect(nudge.get_by_role("time")).to_have_text(re.compile("08:0[0-5]"))
 
 
 async def test_every_answer_is_recorded_and_can_be_taken_back(
@@ -138,7 +138,7 @@ async def test_settings_change_the_language_and_the_time(
         await demo.page.keyboard.press("Escape")
         await demo.back(KARI)
         nudge = await nudged(demo)
-        await expect(nudge.get_by_role("time")).to_have_text("10:30")
+        await expect(nudge.get_by_role("time")).to_have_text(re.compile("10:3[0-5]"))
         await expect(nudge).to_contain_text("Hvorfor får jeg dette?")
 
 
