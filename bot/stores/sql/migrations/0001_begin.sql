@@ -136,16 +136,18 @@ CREATE INDEX outbox_standing ON outbox (person, sent_utc)
 CREATE INDEX outbox_unknown ON outbox (workspace, not_before_utc, id)
   WHERE state = 'unknown';
 
-CREATE INDEX outbox_person ON outbox (person, kind, due_utc);
+CREATE INDEX outbox_person ON outbox (person, due_utc)
+  WHERE kind = 'nudge';
 
 -- What Later sent again, or will.
 CREATE INDEX outbox_again ON outbox (person, not_before_utc)
   WHERE round > 0;
 
 CREATE INDEX outbox_place ON outbox (workspace, channel, message)
-  WHERE message IS NOT NULL;
+  WHERE message IS NOT NULL AND kind = 'nudge';
 
-CREATE INDEX outbox_workspace ON outbox (workspace, kind, due_utc);
+CREATE INDEX outbox_workspace ON outbox (workspace, due_utc)
+  WHERE kind = 'nudge';
 
 CREATE INDEX outbox_due ON outbox (due_utc);
 
