@@ -16,7 +16,7 @@ from bot.domain.messages import Fact, Facts, Heading, Message, Text
 from bot.domain.people import Person, Team
 from bot.domain.words import Words
 from bot.flows.asked import Asked
-from bot.flows.commands.countries import refuse_unknown
+from bot.flows.commands.countries import next_holiday, refuse_unknown
 from bot.flows.commands.ledger import note_set, out_of_reach
 from bot.flows.saying import fact, paragraphs, told
 from bot.flows.whom import named
@@ -40,8 +40,7 @@ def teams(asked: Asked, command: Teams) -> Message:
         case WordTeam(leader, word):
             return _keep(asked, replace(_team(asked, leader), word=word))
         case LocateTeam(leader, country):
-            refuse_unknown(asked, country)
-            return _keep(asked, replace(_team(asked, leader), country=country))
+            return _locate(asked, leader, country)
 
 
 def _set(asked: Asked, leader: PersonId, members: tuple[PersonId, ...]) -> Message:
@@ -64,6 +63,13 @@ def _set(asked: Asked, leader: PersonId, members: tuple[PersonId, ...]) -> Messa
         *_moved(asked, moved),
         *_not_enrolled(asked, who),
     )
+
+
+def _locate(asked: Asked, leader: PersonId, country: str) -> Message:
+    refuse_unknown(asked, country)
+    kept = _keep(asked, replace(_team(asked, leader), country=country))
+    coming = next_holiday(asked, country) if country else ()
+    return Message((*kept.parts, *(Text(said) for said in coming)))
 
 
 def _moved(asked: Asked, people: list[Person]) -> tuple[Words, ...]:
