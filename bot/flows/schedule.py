@@ -10,7 +10,6 @@ from bot.domain.calendar import (
     Skip,
     Window,
     allowed,
-    end_of_working_day,
     next_instant,
     next_open,
     occasions,
@@ -145,7 +144,8 @@ class Outlook:
         return speech.say("next.around", day=local.date(), at=local.time())
 
     def _coming(self, beat: Rhythm) -> Occasion | None:
-        coming = self._first_open(beat)
+        next_due = self.asked.tx.leaders.next_due(self.leader.person)
+        coming = next_open(beat, _unplanned_since(next_due, self.asked.now_utc))
         if coming is None:
             return None
         planned = nudge_id(self.leader.person, coming.day)
@@ -153,15 +153,6 @@ class Outlook:
             return coming
         # A day has one nudge, whatever has been set since it was planned.
         return next_open(beat, coming.due_utc)
-
-    def _first_open(self, beat: Rhythm) -> Occasion | None:
-        """Return the next open occasion, or one that a change of zone made due."""
-        now = self.asked.now_utc
-        next_due = self.asked.tx.leaders.next_due(self.leader.person)
-        first = next_open(beat, _unplanned_since(next_due, now))
-        if first and end_of_working_day(beat, first.day, first.due_utc) <= now:
-            return next_open(beat, now)
-        return first
 
     def _why_none(self) -> str:
         beat = self.beat

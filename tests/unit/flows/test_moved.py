@@ -128,6 +128,29 @@ async def test_two_moves_in_a_day_bring_one_nudge(home: House) -> None:
     assert await came(home, TOKYO) == ["Mon 09:00"]
 
 
+async def test_twelve_hours_count_from_when_the_last_one_really_came(
+    home: House,
+) -> None:
+    await settle_in(home, NEW_YORK)
+    await fly(home, OSLO, wall(NEW_YORK, f"{MON} 08:30"))  # due at nine, came late
+    await fly(home, "Pacific/Auckland", wall(OSLO, f"{MON} 15:00"))
+    await live(home, wall("Pacific/Auckland", f"{WED} 09:30"))
+    assert await came(home, OSLO) == ["Mon 14:30", "Tue 21:00"]
+
+
+async def test_a_nudge_that_came_late_is_not_followed_by_one_due_at_once(
+    home: House,
+) -> None:
+    await settle_in(home, HONOLULU, "sun,mon,tue")
+    await home.say(ADA, "quiet 00:00-00:00")
+    await live(home, wall(HONOLULU, "2026-11-22 07:00"))
+    home.clock.move_to(wall(HONOLULU, "2026-11-22 23:00"))  # down all day
+    await home.turn()
+    # On the other side it is Monday evening.
+    await fly(home, KIRITIMATI, wall(HONOLULU, "2026-11-22 23:30"))
+    assert await came(home, HONOLULU) == ["Sun 23:00"]
+
+
 async def test_a_zone_told_by_the_platform_counts_like_an_own_one(home: House) -> None:
     home.clock.move_to(wall(OSLO, "2026-11-18 12:00"))
     await home.enrol()
