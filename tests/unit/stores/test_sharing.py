@@ -223,6 +223,17 @@ async def test_what_comes_in_one_turn_of_the_loop_is_done_together() -> None:
 
     def press(_: Transaction) -> None: ...
 
-    await asyncio.gather(*(threads.run(press, Urgency.PERSON) for _ in range(7)))
+    async def come() -> None:
+        session.begun.wait(0.01)  # so that a thread that could begin would
+        await threads.run(press, Urgency.PERSON)
+
+    await asyncio.gather(*(come() for _ in range(7)))
     threads.close()
     assert session.groups == [["press"] * 7]
+
+
+async def test_closing_finishes_also_what_was_not_yet_handed_over(door: Door) -> None:
+    writing = asyncio.create_task(door.write(lambda _: "written"))
+    await asyncio.sleep(0)
+    door.close()
+    assert await asyncio.wait_for(writing, PATIENCE_S) == "written"
