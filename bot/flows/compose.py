@@ -30,10 +30,9 @@ class Composer:
     keeps: timedelta = KEEPS
 
     def compose(
-        self, tx: Transaction, delivery: Delivery, now: datetime
+        self, tx: Transaction, delivery: Delivery, person: Person, now: datetime
     ) -> Message | None:
-        """Return the message of `delivery` as the rows stand now."""
-        person = tx.people.find(delivery.person)
+        """Return the message of `delivery` to `person` as the rows stand now."""
         asked = Asked(
             tx, person, now, self.texts, self.catalogue, self.holidays, self.keeps
         )

@@ -13,7 +13,7 @@ from bot.flows.compose import Composer
 from bot.flows.greet import greet_first_admin
 from bot.flows.obey import Obedience
 from bot.flows.onboard import profile_known
-from bot.flows.recheck import Now, held_back, may_disturb, over
+from bot.flows.recheck import Check, held_back, may_disturb, over
 from bot.ports.clock import Clock
 from bot.ports.holidays import Holidays
 from bot.ports.messenger import (
@@ -51,10 +51,20 @@ class Preparation:
         busy = await self._busy(batch)
 
         def body(tx: Transaction) -> list[Prepared | None]:
-            utc = self.clock.now()
-            return [
-                self._read(tx, each, Now(utc, busy.get(each.person))) for each in batch
-            ]
+            now = self.clock.now()
+            homes = {each.workspace for each in batch}
+            workspaces = {home: tx.workspaces.find(home) for home in homes}
+            checks = (
+                Check(
+                    each,
+                    tx.people.find(each.person),
+                    workspaces[each.workspace],
+                    now,
+                    busy.get(each.person),
+                )
+                for each in batch
+            )
+            return [self._read(tx, check) for check in checks]
 
         return await self.store.read(body)
 
@@ -66,47 +76,40 @@ class Preparation:
         person = await self.store.read(lambda tx: tx.people.find(delivery.person))
         if person.profile is None:
             await self._know(delivery)
-        elif self._kept_from(delivery, person.profile):
+        elif _kept_from(delivery, person.profile, self.clock.now()):
             await self._still_away(delivery, person.profile)
-        if delivery.kind is Kind.COMMAND:
-            return await self.store.write(lambda tx: self._obeyed(tx, delivery))
         busy = await self._busy([delivery])
-        now = Now(self.clock.now(), busy.get(delivery.person))
-        return await self.store.read(lambda tx: self._prepared(tx, delivery, now))
 
-    def _read(self, tx: Transaction, delivery: Delivery, now: Now) -> Prepared | None:
-        if self._takes_more(tx, delivery):
+        def body(tx: Transaction) -> Prepared:
+            check = Check(
+                delivery,
+                tx.people.find(delivery.person),
+                tx.workspaces.find(delivery.workspace),
+                self.clock.now(),
+                busy.get(delivery.person),
+            )
+            return self._prepared(tx, check)
+
+        obeys = delivery.kind is Kind.COMMAND
+        return await (self.store.write(body) if obeys else self.store.read(body))
+
+    def _read(self, tx: Transaction, check: Check) -> Prepared | None:
+        if _takes_more(check):
             return None
         try:
-            return self._prepared(tx, delivery, now)
+            return self._prepared(tx, check)
         except Exception:  # noqa: BLE001  it will fail again alone, and be told of there
             return None
 
-    def _takes_more(self, tx: Transaction, delivery: Delivery) -> bool:
-        if delivery.kind is Kind.COMMAND:
-            return True
-        profile = tx.people.find(delivery.person).profile
-        if profile is None:
-            return delivery.kind in _WANT_PROFILE
-        return self._kept_from(delivery, profile)
-
-    def _kept_from(self, delivery: Delivery, profile: Profile) -> bool:
-        """Whether nothing but the person's absence may keep it from them."""
-        until = profile.away_until_utc
-        away = until is not None and until > self.clock.now()
-        return away and not may_disturb(delivery)
-
-    def _prepared(self, tx: Transaction, delivery: Delivery, now: Now) -> Prepared:
-        held = held_back(tx, self.holidays, delivery, now)
+    def _prepared(self, tx: Transaction, check: Check) -> Prepared:
+        held = held_back(tx, self.holidays, check)
         if held:
             return held
-        message = self.composer.compose(tx, delivery, now.utc)
+        delivery, now = check.delivery, check.now_utc
+        if delivery.kind is Kind.COMMAND:
+            return self.obedience.obey_once(tx, delivery, now)
+        message = self.composer.compose(tx, delivery, check.person, now)
         return message or over(delivery, State.DROPPED, "text is gone")
-
-    def _obeyed(self, tx: Transaction, delivery: Delivery) -> Prepared:
-        now = self.clock.now()
-        held = held_back(tx, self.holidays, delivery, Now(now))
-        return held or self.obedience.obey_once(tx, delivery, now)
 
     async def _busy(self, batch: list[Delivery]) -> Mapping[PersonId, datetime]:
         """Ask once for all whom a message might disturb."""
@@ -142,3 +145,18 @@ class Preparation:
                 await self.store.write(
                     lambda tx: profile_known(tx, delivery.person, profile, now)
                 )
+
+
+def _takes_more(check: Check) -> bool:
+    kind, profile = check.delivery.kind, check.person.profile
+    if kind is Kind.COMMAND:
+        return True
+    if profile is None:
+        return kind in _WANT_PROFILE
+    return _kept_from(check.delivery, profile, check.now_utc)
+
+
+def _kept_from(delivery: Delivery, profile: Profile, now: datetime) -> bool:
+    """Whether nothing but the person's absence may keep it from them."""
+    until = profile.away_until_utc
+    return until is not None and until > now and not may_disturb(delivery)

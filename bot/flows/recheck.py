@@ -10,24 +10,27 @@ from bot.domain.calendar import (
     next_allowed,
 )
 from bot.domain.deliveries import Delivery, Kind, Method, State
-from bot.domain.people import Leader, Person
+from bot.domain.people import Leader, Person, Workspace
 from bot.domain.planning import UNANSWERED
 from bot.flows.promise import is_promised
-from bot.flows.rules import rules_of
+from bot.flows.rules import rules_when_due
 from bot.ports.holidays import Holidays
 from bot.ports.outbox import Settled
-from bot.ports.store import Transaction
+from bot.ports.store import Due, Transaction
 
 APART = timedelta(seconds=1)  # Slack takes one message a second in a conversation
 _HELD_TO_HOURS = frozenset({Kind.NUDGE, Kind.WELCOME, Kind.CHECK_IN})
 
 
 @dataclass(frozen=True, slots=True)
-class Now:
-    """The moment of sending, and who asked not to be disturbed until when."""
+class Check:
+    """One delivery about to be sent, and what it is held against; read once."""
 
-    utc: datetime
-    busy_until: datetime | None = None
+    delivery: Delivery
+    person: Person
+    workspace: Workspace
+    now_utc: datetime
+    busy_until: datetime | None = None  # the person asked not to be disturbed
 
 
 def may_disturb(delivery: Delivery) -> bool:
@@ -38,33 +41,32 @@ def may_disturb(delivery: Delivery) -> bool:
     return delivery.kind not in _HELD_TO_HOURS or delivery.round > 0
 
 
-def held_back(
-    tx: Transaction, holidays: Holidays, delivery: Delivery, now: Now
-) -> Settled | None:
+def held_back(tx: Transaction, holidays: Holidays, check: Check) -> Settled | None:
     """Return what becomes of a delivery that may not be sent now; None: send it."""
-    if now.utc >= delivery.expires_utc:
+    delivery, profile = check.delivery, check.person.profile
+    if check.now_utc >= delivery.expires_utc:
         return over(delivery, State.MISSED, "late")
-    person = tx.people.find(delivery.person)
-    if person.profile and (person.profile.gone or person.profile.unreachable):
+    if profile and (profile.gone or profile.unreachable):
         return over(delivery, State.REFUSED, "user_not_found")
     held = None
     if delivery.kind in _HELD_TO_HOURS:
-        held = _out_of_hours(tx, holidays, delivery, person, now)
-    return held or _too_close(tx, delivery, now.utc)
+        held = _out_of_hours(tx, holidays, check)
+    return held or _too_close(tx, delivery, check.now_utc)
 
 
-def _out_of_hours(
-    tx: Transaction, holidays: Holidays, delivery: Delivery, person: Person, now: Now
-) -> Settled | None:
+def _out_of_hours(tx: Transaction, holidays: Holidays, check: Check) -> Settled | None:
+    delivery, now = check.delivery, check.now_utc
     leader = tx.leaders.find(delivery.person)
     unwanted = _unwanted(delivery, leader)
     if leader is None or unwanted:
         return over(delivery, State.DROPPED, unwanted)
-    rules = rules_of(tx, holidays, leader, now.utc)
-    skip = allowed(rules, now.utc)
+    team = tx.teams.of_leader(delivery.person)
+    due = Due(leader, check.person, now, team.country if team else "")
+    rules = rules_when_due(due, check.workspace, holidays)
+    skip = allowed(rules, now)
     if skip:
-        return _waits(delivery, rules, now.utc, skip)
-    return None if may_disturb(delivery) else _disturbed(delivery, rules, person, now)
+        return _waits(delivery, rules, now, skip)
+    return None if may_disturb(delivery) else _disturbed(rules, check)
 
 
 def _unwanted(delivery: Delivery, leader: Leader | None) -> str:
@@ -77,17 +79,15 @@ def _unwanted(delivery: Delivery, leader: Leader | None) -> str:
     return "answered" if delivery.kind is Kind.CHECK_IN and answered else ""
 
 
-def _disturbed(
-    delivery: Delivery, rules: Rhythm, person: Person, now: Now
-) -> Settled | None:
+def _disturbed(rules: Rhythm, check: Check) -> Settled | None:
     """Wait for the end of do-not-disturb, and of an absence that a status tells."""
-    away = person.profile.away_until_utc if person.profile else None
-    ends = [(now.busy_until, "dnd"), (away, "away")]
-    found = [(until, why) for until, why in ends if until and until > now.utc]
+    away = check.person.profile.away_until_utc if check.person.profile else None
+    ends = [(check.busy_until, "dnd"), (away, "away")]
+    found = [(until, why) for until, why in ends if until and until > check.now_utc]
     if not found:
         return None
     until, why = max(found)
-    return _waits(delivery, rules, until, why)
+    return _waits(check.delivery, rules, until, why)
 
 
 def _waits(delivery: Delivery, rules: Rhythm, at: datetime, reason: str) -> Settled:

@@ -35,7 +35,9 @@ async def on_its_way(home: House, turn: Turn = Turn.REST) -> tuple[Delivery, Pos
         lambda tx: tx.outbox.claim(ACME, turn, now, Lease(now + MINUTE, 5))
     )
     message = home.deliverer.composer
-    drawn = await home.store.read(lambda tx: message.compose(tx, claimed, now))
+    drawn = await home.store.read(
+        lambda tx: message.compose(tx, claimed, tx.people.find(KARI), now)
+    )
     assert drawn
     await home.platform.post(KARI, drawn, claimed.wire_id)
     return claimed, home.last

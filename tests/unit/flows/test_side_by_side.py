@@ -10,6 +10,7 @@ import pytest
 from bot.domain.deliveries import Delivery, Kind, Place, State
 from bot.domain.ids import PersonId, WorkspaceId, derived, person_in
 from bot.domain.messages import Message
+from bot.domain.people import Person
 from bot.flows.claim import CLAIM
 from bot.flows.compose import Composer
 from bot.flows.deliver import LANES, Deliverer
@@ -175,11 +176,11 @@ class Stumped(Composer):
     """Finds no words for one person, by mistake."""
 
     def compose(
-        self, tx: Transaction, delivery: Delivery, now: datetime
+        self, tx: Transaction, delivery: Delivery, person: Person, now: datetime
     ) -> Message | None:
         if delivery.person == KARI:
             raise ValueError("a mistake")
-        return super().compose(tx, delivery, now)
+        return super().compose(tx, delivery, person, now)
 
 
 async def test_one_that_cannot_be_written_stops_no_other_of_its_batch(
