@@ -12,7 +12,7 @@ from bot.bench import deliver, inbound, plan
 from bot.bench.contest import Contender, Result, Showing, Standing, contest
 from bot.domain.errors import BotError
 
-_FIELDS = {
+CONTENDERS = {
     "plan": plan.contenders,
     "deliver": deliver.contenders,
     "inbound": inbound.contenders,
@@ -26,7 +26,7 @@ def bench(name: str, sizes: Mapping[str, int], rounds: int) -> Standing:
     """
     if name == "plan":
         _insist_on_sqlalchemy()
-    field = _FIELDS[name](sizes)
+    field = CONTENDERS[name](sizes)
     with _shown(field, rounds) as showing:
         return contest(name, field[0], field[1:], rounds, showing)
 
