@@ -133,7 +133,7 @@ class Crowd:
             self._say(admin, f"team set @{leader} @{member}")
         if self.chance.happens(0.6):
             self._say(admin, f"team country @{leader} {self.chance.one_of(COUNTRIES)}")
-        if self.chance.happens(0.5):
+        if self.chance.happens(0.3):
             self._send(OpenedHome(self._input(), leader))
 
     def _govern(self, admin: PersonId) -> None:
@@ -168,7 +168,7 @@ class Crowd:
         elif chance.happens(0.5):
             self._tell(person, away_until_utc=now + chance.about(days=7))
         else:
-            office.busy[person] = now + chance.about(hours=8)
+            office.busy[person] = (now, now + chance.about(days=2))
 
     def _tell(self, person: PersonId, **changed: object) -> None:
         """Change what is known of somebody; the bot is told sooner or later."""

@@ -4,7 +4,7 @@ I1, I2, I3, I6, I7 and I10 of the design, judged by rows read with statements of
 and by the calendar of the oracle.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from re import compile as pattern
@@ -21,15 +21,15 @@ IN_FLIGHT = timedelta(seconds=60)
 """How long ago the bot may have looked before a request arrives: it waits 10 s for an
 answer, the request lies about for 15 more, and the bot's clock is up to 20 s behind."""
 
-BUSY_KEPT = timedelta(minutes=15)
-"""How long an answer to who is busy may be remembered."""
+APART = timedelta(hours=8)
+"""Between two nudges at least: planned twelve hours apart, each may come late."""
 
 INPUTS_KEPT = timedelta(days=1)
 
 _TIMED = frozenset({"nudge", "welcome", "check-in"})
 _OF = """
-SELECT workspace, person, kind, local_date, due_utc, expires_utc, round FROM outbox
-WHERE id = ?
+SELECT workspace, person, kind, local_date, state, not_before_utc, expires_utc
+FROM outbox WHERE id = ?
 """
 _ENDED = frozenset({"missed", "refused", "dropped", "held", "unknown"})
 _UNFINISHED = """
@@ -39,6 +39,10 @@ WHERE state IN ('planned', 'sending', 'unknown')
 _SILENT = """
 SELECT id, person, kind, state FROM outbox
 WHERE state IN ('missed', 'refused', 'dropped', 'held') AND reason = ''
+"""
+_SENT = """
+SELECT id, person, kind, state, round FROM outbox
+WHERE state IN ('sent', 'replaced') AND kind IN ('nudge', 'check-in', 'welcome')
 """
 _MARK = pattern(r"W\d{3}")
 
@@ -51,6 +55,7 @@ class Judge:
     store: SimStore
     trace: Trace
     records: timedelta  # how long deliveries are kept
+    is_busy: Callable[[PersonId], bool]  # surely so, since before the bot asked
     held: dict[str, list[tuple[datetime, Standing | None]]] = field(
         default_factory=dict
     )
@@ -119,25 +124,47 @@ class Judge:
         row = {name: str(value) for name, value in rows[0].items()}
         if row["person"] != to or row["workspace"] != workspace_of(to):
             self.trace.accuse("I10", f"{wire_id} of {row['person']} was sent to {to}")
+        self._at_its_time(row)
         if row["kind"] in _TIMED:
-            self._in_its_hours(to, row["kind"])
+            self._in_its_hours(to, row["kind"], promised=showing != "0")
         if row["kind"] == "nudge" and showing == "0":
             self._under_the_cap(to, delivery, row)
 
-    def _in_its_hours(self, to: PersonId, kind: str) -> None:
-        """I2: some moment since the bot can have looked allows it."""
+    def _at_its_time(self, row: dict[str, str]) -> None:
+        """I2: neither before it was to come, nor when it is too late to be of use."""
+        if row["state"] != "sending":
+            return  # the bot has given this request up, and planned on
+        early = f"{self.agenda.now + IN_FLIGHT:%Y-%m-%dT%H:%M:%S}"
+        late = f"{self.agenda.now - IN_FLIGHT:%Y-%m-%dT%H:%M:%S}"
+        if not (row["not_before_utc"] <= early and late <= row["expires_utc"]):
+            self.trace.accuse("I2", f"was sent before its time, or too late: {row}")
+
+    def _in_its_hours(self, to: PersonId, kind: str, *, promised: bool) -> None:
+        """I2: some moment since the bot can have looked allows it.
+
+        What Later promised comes at its minute, whatever the leader's status says.
+        """
         why = "nobody's leader"
         for standing, begun, ended in self._held_since(to, self.agenda.now - IN_FLIGHT):
             for at in (begun, ended):
-                why = standing.forbids(at)
+                why = standing.forbids(at) or ("" if promised else standing.away(at))
                 if not why:
-                    return
-        self.trace.accuse("I2", f"a {kind} was sent to {to}: {why}")
+                    break
+            else:
+                continue
+            break
+        if not why and not promised and self.is_busy(to):
+            why = "do not disturb"
+        if why:
+            self.trace.accuse("I2", f"a {kind} was sent to {to}: {why}")
 
     def _under_the_cap(self, to: PersonId, delivery: str, row: dict[str, str]) -> None:
         """I3: one a local day, and the cap an ISO week, at most three."""
         given = self.given.setdefault(to, {})
         day = row["local_date"]
+        before = [self.wires[f"{each}.0"] for each in given]
+        if before and max(before) > self.agenda.now - APART:
+            self.trace.accuse("I3", f"{to} got two nudges in a few hours")
         if day in given.values():
             self.trace.accuse("I3", f"{to} got a second nudge for {day}")
         given[delivery] = day
@@ -197,6 +224,9 @@ class Judge:
                 self.trace.accuse("I1", f"was left unfinished: {row}")
         for row in self.store.ask(_SILENT):
             self.trace.accuse("I1", f"ended without a reason: {row}")
+        for row in self.store.ask(_SENT):
+            if f"{row['id']}.{row['round']}" not in self.wires:
+                self.trace.accuse("I1", f"is kept as sent, and never was: {row}")
         for wire_id in self.wires:
             self._as_it_was(wire_id)
 

@@ -77,6 +77,11 @@ class Standing:
         }
         return next((reason for reason, holds in reasons.items() if holds), "")
 
+    def away(self, at: datetime) -> str:
+        """Return why a leader who is out of office gets nothing; empty: is not."""
+        until = self.away_until and datetime.fromisoformat(self.away_until)
+        return "away" if until and at < until else ""
+
 
 def standings(ask: Ask, workspace: str) -> dict[str, Standing]:
     """Return what holds for each leader of the workspace."""

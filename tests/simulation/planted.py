@@ -6,7 +6,7 @@ or a real query with a word changed.
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import TypeVar, cast
@@ -167,6 +167,17 @@ def _works_on_holidays(bot: Bot) -> Bot:
     return _with_deliverer(replace(bot, planner=planner), holidays=none)
 
 
+def _disturbing(bot: Bot) -> Bot:
+    """Believe that nobody is ever busy."""
+
+    async def busy_until(people: Collection[PersonId]) -> Mapping[PersonId, datetime]:
+        del people
+        return {}
+
+    deaf = _instead(bot.deliverer.availability, busy_until=busy_until)
+    return _with_deliverer(bot, availability=deaf)
+
+
 # I3
 
 
@@ -309,6 +320,7 @@ PLANTED = (
         Fault(plant=_never_stopped, tamper=_tampered(outbox=_keeps_waiting).tamper),
     ),
     Planted("no public holidays", "I2", Fault(plant=_works_on_holidays)),
+    Planted("do-not-disturb not asked", "I2", Fault(plant=_disturbing)),
     Planted("what was given is forgotten", "I3", _tampered(leaders=_boundless)),
     Planted(
         "random delivery id",

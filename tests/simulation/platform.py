@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from bot.domain.deliveries import Place
 from bot.domain.ids import PersonId, WorkspaceId, workspace_of
 from bot.domain.messages import Message
 from bot.domain.people import Profile
 from bot.platforms.slack.failures import not_taken
-from bot.ports.messenger import Reach, Refused, SendFailed
+from bot.ports.messenger import NotSent, Reach, Refused, SendFailed
 from tests.simulation.agenda import Agenda
 from tests.simulation.chance import Chance
 from tests.simulation.verdict import Trace
@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 _OK = 200
 _MOST_TURNS = 2
+_IN_FLIGHT = timedelta(seconds=60)  # how long the bot may not have heard of something
+_HELD_BACK = frozenset({"post", "redraw", "home"})  # by a Retry-After of the method
 
 
 @dataclass(slots=True)
@@ -46,11 +48,19 @@ class Office:
     profiles: dict[PersonId, Profile]
     revoked: bool = False
     history: bool = True  # whether the bot may look at its conversations
-    busy: dict[PersonId, datetime] = field(default_factory=dict)
+    busy: dict[PersonId, tuple[datetime, datetime]] = field(default_factory=dict)
     told_nothing_utc: datetime | None = None  # when it last did not say who is busy
+    limits: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
 
 
-Watcher = Callable[[Screen, datetime], None]
+@dataclass(frozen=True, slots=True)
+class _Request(Generic[T]):
+    """What the bot asks for, what becomes of it, and where the answer goes."""
+
+    method: str
+    to: PersonId
+    fate: Fate
+    answer: "asyncio.Future[T]"
 
 
 @dataclass(slots=True)
@@ -133,11 +143,13 @@ class SimPlatform:
         """Let a request leave, arrive, and be answered; each may fail."""
         fate = self.weather.fate(workspace_of(to))
         await self._turns("before a call")
+        self._obeyed(method, to)
         answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        request = _Request(method, to, fate, answer)
         way = self.weather.way(fate)
-        self.agenda.after(way, lambda: self._arrive(method, to, fate, done, answer))
+        self.agenda.after(way, lambda: self._arrive(request, done))
         if way > TIMEOUT:
-            self.agenda.after(TIMEOUT, lambda: self._answer(answer, fate))
+            self.agenda.after(TIMEOUT, lambda: self._answer(request, None))
         outcome = await self._told(answer)
         await self._turns("after a call")
         if isinstance(outcome, SendFailed):
@@ -153,49 +165,52 @@ class SimPlatform:
         finally:
             self.waiting["during a call"] -= 1
 
-    def _arrive(
-        self,
-        method: str,
-        to: PersonId,
-        fate: Fate,
-        done: Callable[[], T],
-        answer: "asyncio.Future[T]",
-    ) -> None:
-        self.trace.note(self.agenda.now, f"{method} {to} {fate}")
-        self.trace.counts[f"{method}: {fate}"] += 1
-        if not fate.arrives:
-            self._answer(answer, fate)
+    def _arrive(self, request: "_Request[T]", done: Callable[[], T]) -> None:
+        said = f"{request.method}: {request.fate}"
+        self.trace.note(self.agenda.now, f"{said} to {request.to}")
+        self.trace.counts[said] += 1
+        if not request.fate.arrives:
+            self._answer(request, None)
             return
         try:
-            self._admit(method, to)
+            self._admit(request)
             outcome = done()
         except SendFailed as refused:
-            self._answer(answer, fate, refused=refused)
+            self._answer(request, refused)
         else:
-            self._answer(answer, fate, outcome)
+            self._answer(request, None, outcome)
 
     def _answer(
         self,
-        answer: "asyncio.Future[T]",
-        fate: Fate,
+        request: "_Request[T]",
+        refused: SendFailed | None,
         outcome: T | None = None,
-        *,
-        refused: SendFailed | None = None,
     ) -> None:
         """Tell the bot, if it lives and still waits."""
+        answer = request.answer
         if answer.done() or answer.get_loop().is_closed():
             return
-        failure = self.weather.failure(fate) or refused
+        failure = self.weather.failure(request.fate) or refused
+        if request.fate is Fate.LIMITED and isinstance(failure, NotSent):
+            wait = timedelta(seconds=failure.retry_after_s)
+            limits = self.offices[workspace_of(request.to)].limits
+            limits[request.method] = (self.agenda.now, self.agenda.now + wait)
         if failure:
             answer.set_exception(failure)
         else:
             answer.set_result(outcome)  # type: ignore[arg-type]  # what done gave
 
-    def _admit(self, method: str, to: PersonId) -> None:
-        office = self.offices[workspace_of(to)]
+    def forget_limits(self) -> None:
+        """Expect nothing of a process that was not there when they were told."""
+        for office in self.offices.values():
+            office.limits.clear()
+
+    def _admit(self, request: "_Request[T]") -> None:
+        office = self.offices[workspace_of(request.to)]
         if office.revoked:
             raise not_taken(_OK, {}, "token_revoked")
-        if office.profiles[to].gone and method not in {"profile", "busy"}:
+        gone = office.profiles[request.to].gone
+        if gone and request.method not in {"profile", "busy"}:
             raise not_taken(_OK, {}, "user_not_found")
 
     def _post(self, to: PersonId, message: Message, wire_id: str) -> Place:
@@ -218,11 +233,26 @@ class SimPlatform:
     def _busy(self, people: Collection[PersonId]) -> dict[PersonId, datetime]:
         now = self.agenda.now
         office = self.offices[workspace_of(next(iter(people)))]
-        return {
-            each: office.busy[each]
-            for each in people
-            if each in office.busy and office.busy[each] > now
-        }
+        spans = {each: office.busy[each] for each in people if each in office.busy}
+        return {each: end for each, (begun, end) in spans.items() if begun <= now < end}
+
+    def is_surely_busy(self, person: PersonId) -> bool:
+        """Whether somebody has been busy so long that the bot was told so."""
+        office = self.offices[workspace_of(person)]
+        begun, end = office.busy.get(person, (self.agenda.now, self.agenda.now))
+        asked = self.agenda.now - _IN_FLIGHT
+        unheard = office.told_nothing_utc and office.told_nothing_utc >= asked
+        return begun < asked and self.agenda.now < end and not unheard
+
+    def _obeyed(self, method: str, to: PersonId) -> None:
+        """Hold the bot to a Retry-After, once what was under way has arrived."""
+        limits = self.offices[workspace_of(to)].limits
+        begun, end = limits.get(method, (self.agenda.now, self.agenda.now))
+        if (
+            method in _HELD_BACK
+            and begun + _IN_FLIGHT < self.agenda.now < end - _IN_FLIGHT
+        ):
+            self.trace.accuse("I2", f"{method} {to} came before {end}, as was asked")
 
     def change(self, person: PersonId, **changed: object) -> Profile:
         """Change what is known of somebody, and return it."""

@@ -118,7 +118,11 @@ class World:
             self.agenda, Chance(plan.seed, "platform"), self.weather, self.trace
         )
         self.judge = Judge(
-            self.agenda, self.store, self.trace, timedelta(days=_RECORDS)
+            self.agenda,
+            self.store,
+            self.trace,
+            timedelta(days=_RECORDS),
+            self.platform.is_surely_busy,
         )
         self.crowd = Crowd(
             self.agenda,
@@ -164,7 +168,7 @@ class World:
 
     def _begin(self) -> None:
         for each in self.workspaces:
-            self.crowd.move_in(each, self.chance.between(2, 3))
+            self.crowd.move_in(each, self.chance.one_of((2, 2, 3)))
         self._be_born()
         self._now_and_then(self._go_down, days=60)
         self._now_and_then(self._bend_time, days=5)
@@ -207,6 +211,7 @@ class World:
         self.trace.note(self.agenda.now, "died")
         self._bury(self.life)
         self.life = None
+        self.platform.forget_limits()
         self.judge.after_a_death()
 
     def _bury(self, life: Life) -> None:
