@@ -14,22 +14,22 @@ async def country_of(desk: Desk) -> str:
 
 
 async def test_the_country_counts_for_everybody(desk: Desk) -> None:
+    desk.now = desk.now.replace(month=12, day=21)  # 25 December is a Friday
     await desk.enrol()
     await desk.say(ADA, "country NO")
     await desk.say(ADA, "cadence set nudges fri 09:00")
-    desk.now = desk.now.replace(month=12, day=21)  # 25 December is a Friday
     assert "Friday 8 January" in await desk.read(KARI, "next")  # and so is 1 January
     await desk.say(ADA, "country none")
     assert "Friday 25 December" in await desk.read(KARI, "next")
 
 
 async def test_the_country_of_a_team_wins(desk: Desk) -> None:
+    desk.now = desk.now.replace(month=12, day=21)
     await desk.enrol()
     await desk.enrol(LIV)
     await desk.say(ADA, "cadence set nudges thu 09:00")
     await desk.say(ADA, "country NO")
     await desk.say(ADA, f"team country @{KARI} SE")
-    desk.now = desk.now.replace(month=12, day=21)
     assert "Thursday 31 December" in await desk.read(KARI, "next")
     assert "Thursday 24 December" in await desk.read(LIV, "next")
     await desk.say(ADA, f"team country @{KARI} none")
