@@ -81,12 +81,14 @@ def rhythm(
     The leader's own weekdays and time replace the admin's, never the cap or the
     number of weeks apart; the cap is spread over the days the leader works.
     """
-    chosen = leader.weekdays or workspace.cadence.weekdays
-    cadence = replace(
-        workspace.cadence,
-        weekdays=_worked(chosen, leader.part_time),
-        at=leader.at or workspace.cadence.at,
-    )
+    cadence = workspace.cadence
+    if leader.weekdays or leader.at or leader.part_time:
+        chosen = leader.weekdays or cadence.weekdays
+        cadence = replace(
+            cadence,
+            weekdays=_worked(chosen, leader.part_time),
+            at=leader.at or cadence.at,
+        )
     return Rhythm(
         cadence=cadence,
         zone=person.zone,

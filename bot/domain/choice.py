@@ -54,35 +54,48 @@ def choose(
     are the habits of the nudges that came in the same week.
     """
     offered = _offered(catalogue, language, at)
-    eligible = offered.keys() - leader.retired
+    eligible = offered.ids - leader.retired
     left = _left(eligible, used)
     if apart := _apart(week):
-        allowed = {each for each in eligible if offered[each].habit not in apart}
+        allowed = eligible.difference(*(offered.habits.get(each, ()) for each in apart))
         # A week's rule leaves the rounds as they are: who is out waits for the next.
         left = left & allowed or allowed.difference(used[:1]) or allowed
     if not left:
         return None
-    habits = {offered[nudge].habit for nudge in left}
+    habits = [each for each, ids in offered.habits.items() if not left.isdisjoint(ids)]
     if leader.focus in habits:
         habit = leader.focus
     else:
         nudged = (HabitId(nudge.partition("/")[0]) for nudge in used)
-        habit = _longest_ago(sorted(habits), nudged)
-    ids = sorted(nudge for nudge in left if offered[nudge].habit == habit)
-    return Choice(offered[_longest_ago(ids, used)])
+        habit = _longest_ago(habits, nudged)
+    ids = (nudge for nudge in offered.habits[habit] if nudge in left)
+    return Choice(offered.nudges[_longest_ago(ids, used)])
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """What can be sent in one language at one wall time; all of it in order of id."""
+
+    nudges: Mapping[NudgeId, Nudge]
+    ids: frozenset[NudgeId]
+    habits: Mapping[HabitId, Sequence[NudgeId]]
 
 
 @lru_cache(maxsize=_OFFERS_KEPT)
-def _offered(
-    catalogue: Catalogue, language: Language, at: time
-) -> Mapping[NudgeId, Nudge]:
+def _offered(catalogue: Catalogue, language: Language, at: time) -> _Offer:
     # Kept, because a great many leaders are due at few wall times.
-    return {
+    nudges = {
         nudge.id: nudge
         for habit in catalogue.habits.values()
         for nudge in habit.nudges
         if language in nudge.text and not nudge.retired and fits(nudge, at)
     }
+    habits: dict[HabitId, list[NudgeId]] = {
+        each: [] for each in sorted({nudge.habit for nudge in nudges.values()})
+    }
+    for nudge in sorted(nudges):
+        habits[nudges[nudge].habit].append(nudge)
+    return _Offer(nudges, frozenset(nudges), habits)
 
 
 def _apart(week: Collection[HabitId]) -> frozenset[HabitId]:
@@ -91,14 +104,16 @@ def _apart(week: Collection[HabitId]) -> frozenset[HabitId]:
     return APART - came if came else frozenset()
 
 
-def _left(eligible: set[NudgeId], used: Sequence[NudgeId]) -> set[NudgeId]:
+def _left(eligible: frozenset[NudgeId], used: Sequence[NudgeId]) -> frozenset[NudgeId]:
     """Return what the round under way has not used; never the one used last."""
+    if not used:
+        return eligible
     left = set(eligible)
     for nudge in reversed(used):
         left.discard(nudge)
         if not left:
             left.update(eligible)
-    return left.difference(used[:1]) or left
+    return frozenset(left.difference(used[:1]) or left)
 
 
 def _longest_ago(candidates: Iterable[T], used: Iterable[T]) -> T:

@@ -1,6 +1,6 @@
 """Decides what an occasion of a cadence brings a leader: a nudge, or why none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
@@ -77,9 +77,11 @@ Decision = Choice | CheckIn | Left
 
 
 def past_of(
-    earlier: Iterable[Earlier | Delivery], used: Sequence[NudgeId], zone: ZoneInfo
+    earlier: Collection[Earlier | Delivery], used: Sequence[NudgeId], zone: ZoneInfo
 ) -> Past:
     """Return what deliveries of before mean for a leader who lives by `zone`."""
+    if not earlier:
+        return Past(used=used)
     nudges = [each for each in earlier if each.kind is Kind.NUDGE]
     return Past(
         # One that Later had sent again was sent once, however it ended.
@@ -130,8 +132,7 @@ def staggered(person: PersonId, window: timedelta) -> timedelta:
     So those who are due at one instant do not all come at once.
     """
     digest = blake2b(person.encode(), digest_size=_SHARE_BYTES).digest()
-    share = int.from_bytes(digest, "big") / (1 << 8 * _SHARE_BYTES)
-    return window * share
+    return window * int.from_bytes(digest, "big") // (1 << 8 * _SHARE_BYTES)
 
 
 def sends_at(

@@ -1,6 +1,6 @@
 """A tick: whoever is due gets a delivery, or a reason why not, and a next instant."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,7 @@ from bot.domain.habits import Catalogue
 from bot.domain.ids import DeliveryId, PersonId, derived
 from bot.domain.journal import Entry, Happened
 from bot.domain.planning import CheckIn, Left, decide, past_of, sends_at
-from bot.flows.rules import rules_when_due
+from bot.flows.rules import looked_at, rules_when_due
 from bot.ports.clock import Clock
 from bot.ports.dice import Dice
 from bot.ports.holidays import Holidays
@@ -72,8 +72,9 @@ class Planner:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """What a rhythm has brought since an instant, and what it brings next."""
+    """A rhythm, what it has brought since somebody was due, and what it brings next."""
 
+    rules: Rhythm
     happened: Sequence[Occasion]
     ends_utc: datetime | None  # when the latest is too late; None: none happened
     next_utc: datetime | None
@@ -90,13 +91,11 @@ class _Batch:
     deliveries: list[Delivery] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     next_due: dict[PersonId, datetime | None] = field(default_factory=dict)
-    spans: dict[tuple[Rhythm, datetime], _Span] = field(default_factory=dict)
+    spans: dict[Hashable, _Span] = field(default_factory=dict)
 
     def plan(self, due: Due) -> None:
         """Plan one leader."""
-        home = self.behind.workspaces[due.person.workspace]
-        rules = rules_when_due(due, home, self.planner.holidays)
-        span = self._span(rules, due.due_utc)
+        span = self._span(due)
         self.next_due[due.person.id] = span.next_utc
         if span.ends_utc is None:
             return  # the cadence changed since this instant was written down
@@ -112,23 +111,27 @@ class _Batch:
         if not latest.skip and self.now >= span.ends_utc:
             self._miss(due, latest, "late")
         else:
-            self._decide(due, rules, latest, span.ends_utc)
+            self._decide(due, span.rules, latest, span.ends_utc)
 
-    def _span(self, rules: Rhythm, since: datetime) -> _Span:
-        """Return the span; kept, because many leaders have one rhythm."""
-        key = rules, since
+    def _span(self, due: Due) -> _Span:
+        """Return the leader's span; kept, because many leaders have one rhythm."""
+        home = due.person.workspace
+        key = home, looked_at(due)
         if key not in self.spans:
-            window = Window(since - _INSTANT, self.until)
-            happened = list(occasions(rules, window))
-            latest = happened[-1] if happened else None
-            self.spans[key] = _Span(
-                happened,
-                end_of_working_day(rules, latest.day, latest.due_utc)
-                if latest
-                else None,
-                next_instant(rules, self.until),
-            )
+            workspace = self.behind.workspaces[home]
+            rules = rules_when_due(due, workspace, self.planner.holidays)
+            self.spans[key] = self._new_span(rules, due.due_utc)
         return self.spans[key]
+
+    def _new_span(self, rules: Rhythm, due_utc: datetime) -> _Span:
+        happened = list(occasions(rules, Window(due_utc - _INSTANT, self.until)))
+        latest = happened[-1] if happened else None
+        return _Span(
+            rules,
+            happened,
+            end_of_working_day(rules, latest.day, latest.due_utc) if latest else None,
+            next_instant(rules, self.until),
+        )
 
     def _decide(
         self, due: Due, rules: Rhythm, occasion: Occasion, ends: datetime
@@ -156,7 +159,7 @@ class _Batch:
         self, due: Due, occasion: Occasion, ends: datetime, choice: Choice
     ) -> None:
         who = due.person.id
-        coin = self.planner.dice.roll() < self.planner.probability
+        coin = self._coin()
         nudge = Delivery(
             id=nudge_id(who, occasion.day),
             person=who,
@@ -186,6 +189,11 @@ class _Batch:
                 policy=choice.policy,
             )
         )
+
+    def _coin(self) -> bool:
+        """Throw the coin, unless it can only fall one way."""
+        planner = self.planner
+        return planner.probability >= 1 or planner.dice.roll() < planner.probability
 
     def _check_in(self, due: Due, occasion: Occasion, ends: datetime) -> None:
         who = due.person.id

@@ -1,5 +1,6 @@
 """What decides when a leader may be nudged, joined from all who have a say."""
 
+from collections.abc import Hashable
 from datetime import datetime
 
 from bot.domain.calendar import Rhythm, rhythm
@@ -23,3 +24,21 @@ def rules_when_due(due: Due, workspace: Workspace, holidays: Holidays) -> Rhythm
     country = due.country or workspace.country
     day = due.due_utc.date()
     return rhythm(due.leader, due.person, workspace, holidays.around(country, day))
+
+
+def looked_at(due: Due) -> Hashable:
+    """Return all of `due` that rules_when_due looks at, besides the workspace.
+
+    Two of one workspace for whom it is equal have an equal rhythm.
+    """
+    leader = due.leader
+    return (
+        due.country,
+        due.due_utc,
+        due.person.zone,
+        leader.weekdays,
+        leader.at,
+        leader.part_time,
+        leader.paused_until,
+        leader.stopped,
+    )

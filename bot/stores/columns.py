@@ -4,11 +4,13 @@ Instants are UTC text of one width, so that they sort as they happened.
 """
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from bot.domain.words import Weekdays
 from bot.stores.connection import Row
 
 
+@lru_cache(maxsize=1024)  # most instants of a batch are one and the same
 def from_instant(value: datetime) -> str:
     """Return 2026-11-23T09:00:00.000000Z."""
     if value.tzinfo is None:

@@ -42,7 +42,10 @@ def test_sql_is_written_nowhere_else() -> None:
         r"\b(SELECT .+ FROM|INSERT INTO|UPDATE \w+ SET|DELETE FROM)\b", re.DOTALL
     )
     bot = SHELVES.parents[1]
-    home = {bot / "stores" / "postgres_session.py"}  # its list of migrations
+    home = {
+        bot / "stores" / "postgres_session.py",  # its list of migrations
+        bot / "bench" / "plain.py",  # plain statements are what it measures
+    }
     found = [
         (file.name, node.lineno)
         for file in bot.rglob("*.py")

@@ -96,19 +96,19 @@ class Leaders:
             "last_due_utc": columns.from_instant(due[-1].due_utc),
             "last_person": due[-1].person.id,
         }
-        all_ = self._connection.all
+        ask = self._connection
+        homes = {each.person.workspace for each in due}
+        kept = whole(
+            ask.all("workspace_of_due", **last), ask.all("closed_of_due", **last)
+        )
         since = columns.from_instant(since_utc)
-        homes = {
-            each.person.workspace: Workspace(each.person.workspace) for each in due
-        }
-        kept = whole(all_("workspace_of_due", **last), all_("closed_of_due", **last))
         return Behind(
             workspaces={
                 **{home: Workspace(home) for home in homes},
                 **{each.id: each for each in kept},
             },
-            earlier=_earlier(all_("earlier_of_due", since_utc=since, **last)),
-            used=_used(all_("chosen_of_due", **last)),
+            earlier=_earlier(ask.all("earlier_of_due", since_utc=since, **last)),
+            used=_used(ask.all("chosen_of_due", **last)),
         )
 
     def next_due(self, person: PersonId) -> datetime | None:
@@ -122,7 +122,7 @@ def _dues(found: Iterable[Row], retired: Iterable[Row]) -> Iterator[Due]:
     for row in retired:
         by_person[columns.text(row, "person")].append(row)
     for row in found:
-        leader = rows.leader(row, by_person[columns.text(row, "person")])
+        leader = rows.leader(row, by_person.get(columns.text(row, "person"), ()))
         yield Due(
             leader=leader,
             person=Person(leader.person) if row["id"] is None else rows.person(row),

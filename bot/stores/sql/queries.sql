@@ -29,6 +29,10 @@ ON CONFLICT (id) DO UPDATE SET
   country = excluded.country,
   trouble = excluded.trouble;
 
+-- name: workspace_mended
+-- Note that a workspace is in no trouble any more.
+UPDATE workspace SET trouble = '' WHERE id = :id AND trouble <> '';
+
 -- name: workspace_all
 -- Every workspace saved.
 SELECT * FROM workspace ORDER BY id;
@@ -154,9 +158,9 @@ FROM leader JOIN retired ON retired.person = leader.person
 WHERE leader.workspace = :workspace;
 
 -- name: retired_of_due
--- Nudges that leaders who are due want no more: up to the last of those that
--- leader_due returned. A row compared with a row, and IS NOT NULL, is what makes
--- SQLite stop at that one in the index of who is due.
+-- Nudges that leaders who are due want no more.
+-- As far as the last of those that leader_due returned: a row compared with a row, and
+-- IS NOT NULL, is what makes SQLite stop at that one in the index of who is due.
 SELECT retired.*
 FROM leader CROSS JOIN retired
 WHERE retired.person = leader.person
@@ -183,8 +187,8 @@ WHERE workspace IN (
 ORDER BY workspace, position;
 
 -- name: chosen_of_due
--- Which nudges were chosen for each of the leaders who are due, oldest first, in one
--- text: a year's history as rows of its own would cost three times as much.
+-- Which nudges were chosen for each of the leaders who are due, oldest first.
+-- In one text each: a year's history as rows of its own costs three times as much.
 SELECT leader.person, (
   SELECT group_concat(ordered.nudge, ' ') FROM (
     SELECT journal.nudge FROM journal
@@ -198,7 +202,7 @@ WHERE leader.next_due_utc IS NOT NULL
   AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person);
 
 -- name: earlier_of_due
--- What came lately for the leaders who are due, and what was put off to a time since.
+-- What came lately for the leaders who are due, or was put off to a time since.
 -- CROSS JOIN: leaders first, whatever SQLite may guess of tables without statistics.
 SELECT
   outbox.person, outbox.kind, outbox.local_date, outbox.due_utc,
@@ -345,6 +349,10 @@ LIMIT 1;
 SELECT max(sent_utc) AS sent_utc FROM outbox
 WHERE person = :person AND state = 'sent' AND turn >= 3;
 
+-- name: outbox_is_answered
+-- One row when the delivery was answered.
+SELECT 1 AS answered FROM outbox WHERE id = :id AND response IS NOT NULL;
+
 -- name: outbox_nudges
 -- A person's nudges since an instant, newest first.
 SELECT * FROM outbox
@@ -443,6 +451,19 @@ first (workspace, due_utc, open_utc) AS (
 )
 SELECT min(CASE WHEN open_utc > due_utc THEN open_utc ELSE due_utc END) AS due_utc
 FROM first;
+
+-- name: outbox_turns
+-- In which turns a lane has something due.
+SELECT turns.turn FROM (
+  SELECT 0 AS turn UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3
+  UNION ALL SELECT 4
+) AS turns
+WHERE EXISTS (
+  SELECT 1 FROM outbox
+  WHERE outbox.state = 'planned' AND outbox.workspace = :lane
+    AND outbox.turn = turns.turn AND outbox.not_before_utc <= :now_utc
+)
+ORDER BY turns.turn;
 
 -- name: outbox_claim
 -- Take a lane's first due deliveries of one turn under a lease, one a person at a time.
