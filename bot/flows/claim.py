@@ -1,6 +1,5 @@
 """Taking up what is due in a lane, as fast as the platform lets that workspace."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,9 +11,6 @@ from bot.ports.store import Transaction
 
 LEASE = timedelta(minutes=2)  # longer than the slowest send
 CLAIM = 10  # posts at once in one lane; bounds what a crash leaves unknown
-
-_WAITED_FOR = tuple(turn for turn in Turn if turn.method is not Method.POST)
-_POSTED = tuple(turn for turn in Turn if turn.method is Method.POST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +33,16 @@ def claim(tx: Transaction, look: Round) -> list[Delivery]:
         return []
     # In trouble, one at a time finds out whether somebody has mended it.
     most = 1 if tx.workspaces.find(look.lane).trouble else CLAIM
-    waited_for = [turn for turn in _WAITED_FOR if turn.method not in blocked]
-    # Apart, so that who waits never waits for a post that is stuck.
-    claimed = _taken(tx, look, waited_for, most)
-    if claimed or Method.POST in blocked:
-        return claimed
-    return _paced(tx, look, paces, most)
+    turns = [
+        turn
+        for turn in tx.outbox.turns(look.lane, look.now_utc)
+        if turn.method not in blocked
+    ]
+    waited_for = [turn for turn in turns if turn.method is not Method.POST]
+    if waited_for or not turns:
+        # Apart, so that who waits never waits for a post that is stuck.
+        return _taken(tx, look, waited_for, most)
+    return _paced(tx, look, turns, paces.get(Method.POST, Pace()), most)
 
 
 def slow_down(
@@ -61,12 +61,11 @@ def slow_down(
 
 
 def _paced(
-    tx: Transaction, look: Round, paces: Mapping[Method | None, Pace], most: int
+    tx: Transaction, look: Round, turns: list[Turn], pace: Pace, most: int
 ) -> list[Delivery]:
     """Claim posts as far as the rate goes, and let the lane know when it is spent."""
-    pace = paces.get(Method.POST, Pace())
     room = free(pace, look.per_minute, look.now_utc)
-    claimed = _taken(tx, look, _POSTED, min(most, room, look.posts))
+    claimed = _taken(tx, look, turns, min(most, room, look.posts))
     if claimed or not room:
         after = spent(pace, len(claimed), look.per_minute, look.now_utc)
         tx.lanes.save(look.lane, Method.POST, after)
@@ -74,7 +73,7 @@ def _paced(
 
 
 def _taken(
-    tx: Transaction, look: Round, turns: Iterable[Turn], most: int
+    tx: Transaction, look: Round, turns: list[Turn], most: int
 ) -> list[Delivery]:
     taken: list[Delivery] = []
     for turn in turns:

@@ -71,7 +71,8 @@ def settle(
 ) -> bool:
     """Record the outcome and what follows; False: the claim was no longer ours."""
     delivery, settled = outcome.delivery, outcome.settled
-    before = tx.outbox.open_nudge(delivery.person)
+    arrives = delivery.kind is Kind.NUDGE and settled.state is State.SENT
+    before = tx.outbox.open_nudge(delivery.person) if arrives else None
     if not tx.outbox.settle([settled]):
         return False
     match outcome.failure:
@@ -84,7 +85,7 @@ def settle(
         case Refused(reach=Reach.PERSON) if delivery.kind is not Kind.REDRAW:
             _unreachable(tx, delivery)
         case None if settled.state is State.SENT:
-            _trouble(tx, delivery, "")  # it got through: somebody has mended it
+            tx.workspaces.mended(delivery.workspace)  # it got through
         case _:
             pass
     if is_broken(delivery, settled):
@@ -137,6 +138,15 @@ def _arrived(
     if delivery.round and delivery.place:
         # It stands anew; its own earlier showing loses its buttons.
         redraw_at(tx, delivery, delivery.place, now)
+    if before or tx.outbox.is_answered(delivery.id):
+        _stand(tx, delivery, before, now)
+    refresh_home(tx, delivery.person, now)
+
+
+def _stand(
+    tx: Transaction, delivery: Delivery, before: Delivery | None, now: datetime
+) -> None:
+    """Settle what stands beside it, and what was answered before it was known."""
     stands = tx.outbox.find(delivery.id)
     if stands and delivery.round and stands.response is Response.LATER:
         tx.outbox.answer(delivery.id, None, None)
@@ -145,7 +155,6 @@ def _arrived(
         plan_redraw(tx, stands, now)
     if before and stands and before.id != delivery.id:
         _give_way(tx, min(before, stands, key=_when_sent), now)
-    refresh_home(tx, delivery.person, now)
 
 
 def _when_sent(delivery: Delivery) -> tuple[datetime, bool]:

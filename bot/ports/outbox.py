@@ -58,6 +58,10 @@ class Outbox(Protocol):
         """Return the delivery as it stands."""
         ...
 
+    def is_answered(self, delivery: DeliveryId) -> bool:
+        """Whether its leader has answered."""
+        ...
+
     def at(self, workspace: WorkspaceId, place: Place) -> Delivery | None:
         """Return the nudge whose message stands at `place`."""
         ...
@@ -88,6 +92,10 @@ class Outbox(Protocol):
 
     def next_due(self) -> datetime | None:
         """Return the earliest instant at which anything planned may be sent."""
+        ...
+
+    def turns(self, lane: WorkspaceId, now_utc: datetime) -> Sequence[Turn]:
+        """Return the turns in which something is due in the lane, first ones first."""
         ...
 
     def claim(

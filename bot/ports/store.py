@@ -65,6 +65,10 @@ class Workspaces(Protocol):
         """Keep the workspace as it is given, closed days included."""
         ...
 
+    def mended(self, workspace: WorkspaceId) -> None:
+        """Note that the workspace is in no trouble any more."""
+        ...
+
     def all(self) -> Sequence[Workspace]:
         """Return every workspace saved, by id."""
         ...

@@ -3,8 +3,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.domain.deliveries import Delivery, Kind, Place, State
-from bot.domain.ids import person_in
+from bot.domain.deliveries import Delivery, Kind, Place, State, Turn
+from bot.domain.ids import WorkspaceId, person_in
 from bot.ports.outbox import Settled
 from bot.ports.store import Store
 from tests.fakes.kept import KARI, LANE, NOW, OLA, minutes, nudge, other
@@ -135,6 +135,22 @@ async def test_a_redraw_put_off_holds_nothing_else_back(store: Store) -> None:
     await store.write(lambda tx: tx.outbox.add([due, soon]))
     assert [each.id for each in await claim(store)] == [due.id]
     assert [each.id for each in await claim(store, minute=1)] == [soon.id]
+
+
+async def test_the_turns_are_those_with_something_due(store: Store) -> None:
+    promised = replace(nudge(OLA), round=1)
+    soon, sent = other(Kind.REDRAW, OLA, minutes(1)), other(Kind.COMMAND)
+    await store.write(
+        lambda tx: tx.outbox.add(
+            [nudge(), promised, soon, replace(sent, state=State.SENT)]
+        )
+    )
+    due = [Turn.PROMISED, Turn.REST]
+    assert await store.read(lambda tx: tx.outbox.turns(LANE, NOW)) == due
+    due = [Turn.REDRAW, *due]
+    assert await store.read(lambda tx: tx.outbox.turns(LANE, minutes(1))) == due
+    elsewhere = WorkspaceId("slack:T2")
+    assert await store.read(lambda tx: tx.outbox.turns(elsewhere, NOW)) == []
 
 
 async def test_what_is_planned_again_keeps_its_turn(store: Store) -> None:

@@ -202,6 +202,23 @@ async def test_an_answer_leaves_the_sending_alone(store: Store) -> None:
     assert await kept(store, was) == was
 
 
+async def test_it_is_known_whether_somebody_answered(store: Store) -> None:
+    was = await claimed(store)
+    assert not await store.read(lambda tx: tx.outbox.is_answered(was.id))
+    await store.write(lambda tx: tx.outbox.answer(was.id, Response.DONE, NOW))
+    assert await store.read(lambda tx: tx.outbox.is_answered(was.id))
+    assert not await store.read(lambda tx: tx.outbox.is_answered(nudge(OLA).id))
+
+
+async def test_the_newest_post_that_stands_says_when_it_came(store: Store) -> None:
+    assert await store.read(lambda tx: tx.outbox.posted_utc(KARI)) is None
+    await sent(store, nudge(), minute=3)
+    await sent(store, other(Kind.WELCOME), minute=5)
+    await sent(store, other(Kind.HOME), minute=8)
+    await sent(store, nudge(OLA), minute=9)
+    assert await store.read(lambda tx: tx.outbox.posted_utc(KARI)) == minutes(5)
+
+
 async def test_waiting_nudges_are_dropped_and_nothing_else(store: Store) -> None:
     home, theirs = other(Kind.HOME), nudge(OLA)
     over = replace(nudge(due_utc=minutes(1)), state=State.SENT)

@@ -39,6 +39,15 @@ async def test_a_workspace_never_saved_has_every_default(store: Store) -> None:
     assert await store.read(lambda tx: tx.workspaces.all()) == []
 
 
+async def test_a_workspace_that_is_mended_is_otherwise_as_it_was(store: Store) -> None:
+    await store.write(lambda tx: tx.workspaces.save(FULL))
+    await store.write(lambda tx: tx.workspaces.mended(LANE))
+    await store.write(lambda tx: tx.workspaces.mended(ELSEWHERE))
+    assert await store.read(lambda tx: tx.workspaces.all()) == [
+        replace(FULL, trouble="")
+    ]
+
+
 async def test_all_workspaces_come_by_id_with_their_own_closed_days(
     store: Store,
 ) -> None:

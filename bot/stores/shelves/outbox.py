@@ -28,6 +28,10 @@ class Outbox:
         """Return the delivery as it stands."""
         return _one(self._connection.one("outbox_find", id=delivery))
 
+    def is_answered(self, delivery: DeliveryId) -> bool:
+        """Whether its leader has answered."""
+        return self._connection.one("outbox_is_answered", id=delivery) is not None
+
     def at(self, workspace: WorkspaceId, place: Place) -> Delivery | None:
         """Return the nudge whose message stands at `place`."""
         row = self._connection.one(
@@ -74,6 +78,12 @@ class Outbox:
         """Return the earliest instant at which anything planned may be sent."""
         row = self._connection.one("outbox_next_due")
         return columns.instant_or_none(row, "due_utc") if row else None
+
+    def turns(self, lane: WorkspaceId, now_utc: datetime) -> Sequence[Turn]:
+        """Return the turns in which something is due in the lane, first ones first."""
+        now = columns.from_instant(now_utc)
+        found = self._connection.all("outbox_turns", lane=lane, now_utc=now)
+        return [Turn(columns.number(row, "turn")) for row in found]
 
     def claim(
         self, lane: WorkspaceId, turn: Turn, now_utc: datetime, lease: Lease

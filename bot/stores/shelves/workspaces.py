@@ -41,6 +41,10 @@ class Workspaces:
             ),
         )
 
+    def mended(self, workspace: WorkspaceId) -> None:
+        """Note that the workspace is in no trouble any more."""
+        self._connection.run("workspace_mended", id=workspace)
+
     def all(self) -> Sequence[Workspace]:
         """Return every workspace saved, by id."""
         closed = self._connection.all("closed_all")
