@@ -31,6 +31,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             (
                 Size("people", 1_000_000, "leaders in the database"),
                 Size("due", 300_000, "of them due now"),
+                Size("history", 0, "nudges that each of those has had before"),
                 Size("jobs", 100_000, "jobs of APScheduler in memory"),
                 Size("stored_jobs", 10_000, "jobs of APScheduler in SQLite"),
             ),
