@@ -84,7 +84,7 @@ async def translated(method: str) -> AsyncIterator[None]:
     except SendFailed:
         raise
     except SlackApiError as error:
-        raise _answered(error, method) from error
+        raise _told(error, method) from error
     except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
         # The connection was never opened, so nothing can have arrived.
         raise NotSent("unreachable", AGAIN_S, everybody=True) from error
@@ -110,17 +110,24 @@ def not_taken(status: int, headers: Mapping[str, str], code: str) -> SendFailed:
     return Unclear("unreadable")
 
 
-def _answered(error: SlackApiError, method: str) -> SendFailed:
+def answered(
+    method: str, status: int, headers: Mapping[str, str], code: str
+) -> SendFailed:
+    """Return what it means that `method` was not answered with success."""
+    if code == "missing_scope":
+        reach = Reach.WORKSPACE if method in _SENDING else Reach.MESSAGE
+        return Refused(code, reach)
+    return not_taken(status, headers, code)
+
+
+def _told(error: SlackApiError, method: str) -> SendFailed:
     # The SDK's own answer, or aiohttp's where the body was no JSON.
     response: Any = error.response
     if isinstance(response, ClientResponse):
         return not_taken(response.status, response.headers, "")
     data = response.data if isinstance(response.data, Mapping) else {}
     code = str(data.get("error", ""))
-    if code == "missing_scope":
-        reach = Reach.WORKSPACE if method in _SENDING else Reach.MESSAGE
-        return Refused(code, reach)
-    return not_taken(response.status_code, response.headers, code)
+    return answered(method, response.status_code, response.headers, code)
 
 
 def _wait_s(headers: Mapping[str, str]) -> float:

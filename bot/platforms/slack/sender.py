@@ -7,12 +7,12 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.domain.deliveries import Place
 from bot.domain.ids import PersonId, WorkspaceId, local_name, workspace_of
 from bot.domain.messages import Message
 from bot.domain.people import Profile
+from bot.platforms.slack.call import call
 from bot.platforms.slack.client import Installed
 from bot.platforms.slack.failures import AGAIN_S, not_taken, translated
 from bot.platforms.slack.inbound import profile_of
@@ -51,48 +51,40 @@ class SlackSender:
     async def post(self, to: PersonId, message: Message, wire_id: str) -> Place:
         """Send a direct message; `wire_id` travels as its metadata."""
         channel = await self._destination(to)
-        async with translated("chat.postMessage"):
-            sent = await self._client.api_call(
-                "chat.postMessage",
-                json={
-                    "token": self._token(workspace_of(to)),
-                    "channel": channel,
-                    "unfurl_links": False,
-                    "unfurl_media": False,
-                    "metadata": {
-                        "event_type": DELIVERY,
-                        "event_payload": {"id": wire_id},
-                    },
-                    **drawn(message),
+        sent = await call(
+            self._client,
+            "chat.postMessage",
+            self._token(workspace_of(to)),
+            {
+                "channel": channel,
+                "unfurl_links": False,
+                "unfurl_media": False,
+                "metadata": {
+                    "event_type": DELIVERY,
+                    "event_payload": {"id": wire_id},
                 },
-            )
-            stands = text(_data(sent.data), "channel") or channel
-            return Place(stands, _told(sent, "ts"))
+                **drawn(message),
+            },
+        )
+        return Place(text(sent, "channel") or channel, _told(sent, "ts"))
 
     async def redraw(self, place: Place, message: Message, to: PersonId) -> None:
         """Put `message` in the place of one sent before."""
-        async with translated("chat.update"):
-            await self._client.api_call(
-                "chat.update",
-                json={
-                    "token": self._token(workspace_of(to)),
-                    "channel": place.channel,
-                    "ts": place.message,
-                    **drawn(message),
-                },
-            )
+        await call(
+            self._client,
+            "chat.update",
+            self._token(workspace_of(to)),
+            {"channel": place.channel, "ts": place.message, **drawn(message)},
+        )
 
     async def home(self, to: PersonId, message: Message) -> None:
         """Show `message` as the person's Home."""
-        async with translated("views.publish"):
-            await self._client.api_call(
-                "views.publish",
-                json={
-                    "token": self._token(workspace_of(to)),
-                    "user_id": local_name(to),
-                    "view": drawn_home(message),
-                },
-            )
+        await call(
+            self._client,
+            "views.publish",
+            self._token(workspace_of(to)),
+            {"user_id": local_name(to), "view": drawn_home(message)},
+        )
 
     async def reply(self, reply_to: str, message: Message, to: PersonId) -> None:
         """Answer privately where a command came from."""
@@ -200,7 +192,7 @@ class SlackSender:
             found = await self._client.conversations_open(
                 token=self._token(workspace_of(to)), users=local_name(to)
             )
-            return _told(found, "channel", "id")
+            return _told(_data(found.data), "channel", "id")
 
     def _token(self, workspace: WorkspaceId) -> str:
         installation = self._installed(workspace)
@@ -216,8 +208,8 @@ class SlackSender:
         )
 
 
-def _told(answer: AsyncSlackResponse, *path: str) -> str:
-    found = text(_data(answer.data), *path)
+def _told(answer: Payload, *path: str) -> str:
+    found = text(answer, *path)
     if not found:
         raise Unclear(f"no-{path[-1]}")
     return found
