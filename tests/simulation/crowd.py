@@ -8,19 +8,24 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.events import (
     Answer,
+    Ask,
     Event,
+    Mend,
     OpenedHome,
     Pressed,
     ProfileChanged,
+    Reply,
     Said,
+    Submitted,
     Uninstalled,
 )
 from bot.domain.ids import InputId, PersonId, WorkspaceId, person_in, workspace_of
-from bot.domain.messages import Button, Buttons, DayPicker, Message
+from bot.domain.messages import Button, DayPicker
 from bot.domain.people import Profile
 from bot.domain.words import Language
 from tests.simulation.agenda import Agenda
 from tests.simulation.chance import Chance
+from tests.simulation.fingers import filled_in, pressable
 from tests.simulation.judge import Judge
 from tests.simulation.lines import ZONES, cadence, of_a_leader, of_an_admin
 from tests.simulation.oracle import COUNTRIES
@@ -81,7 +86,7 @@ class Crowd:
 
     def saw_again(self, screen: Screen) -> None:
         """Take note that a message looks different now."""
-        whens = [each for each in _pressable(screen.message) if each.action == "later"]
+        whens = [each for each in pressable(screen.message) if each.action == "later"]
         if self.chance.happens(0.8 if whens else 0.08):
             self.agenda.after(self.chance.about(minutes=1), lambda: self._press(screen))
 
@@ -98,7 +103,7 @@ class Crowd:
         """Press one of the buttons; at times one that is no longer there."""
         chance = self.chance
         stale = chance.happens(0.1)
-        items = _pressable(chance.one_of(screen.looks) if stale else screen.message)
+        items = pressable(chance.one_of(screen.looks) if stale else screen.message)
         if not items or self.is_calm:
             return
         item = chance.one_of(items)
@@ -199,15 +204,43 @@ class Crowd:
         """Hand it over until it is acknowledged; at times once more than that."""
 
         def heard(answer: Answer | None) -> None:
-            if answer is not None:
+            if answer is None:
+                if tries:
+                    self.agenda.after(tries[0], lambda: self._send(event, tries[1:]))
+                return
+            if not isinstance(answer, Mend):  # which is as if nothing had been sent
                 self.judge.acknowledge(event.input)
-                if self.chance.happens(0.1):
-                    wait = self.chance.about(minutes=10)
-                    self.agenda.after(wait, lambda: self._send(event, ()))
-            elif tries:
-                self.agenda.after(tries[0], lambda: self._send(event, tries[1:]))
+            if self.chance.happens(0.1):
+                wait = self.chance.about(minutes=10)
+                self.agenda.after(wait, lambda: self._send(event, ()))
+            if not self.is_calm and isinstance(event, Said | Pressed):
+                self._go_on(event.person, answer)
 
         self.hear(event, heard)
+
+    def _go_on(self, person: PersonId, answer: Answer) -> None:
+        """Fill in a form that was shown, or press a button of a private answer."""
+        match answer:
+            case Ask(form) if self.chance.happens(0.7):
+                entered = filled_in(self.chance, form, self.agenda.now)
+                self._send(
+                    Submitted(self._input(), person, form.name, form.about, entered)
+                )
+            case Reply(message) if self.chance.happens(0.15):
+                items = [each for each in pressable(message) if each.action]
+                if items:
+                    item = self.chance.one_of(items)
+                    self._send(
+                        Pressed(
+                            self._input(),
+                            person,
+                            item.action,
+                            item.value,
+                            reply_to="hook",
+                        )
+                    )
+            case _:
+                pass
 
     def _input(self) -> InputId:
         self._inputs += 1
@@ -228,8 +261,3 @@ class Crowd:
         name = f"{_NAMES[number % len(_NAMES)]}{mark} Nordmann"
         language = self.chance.one_of(tuple(Language))
         return Profile(name, self.chance.one_of(ZONES), language)
-
-
-def _pressable(message: Message) -> list[Button | DayPicker]:
-    rows = [part for part in message.parts if isinstance(part, Buttons)]
-    return [item for row in rows for item in row.items]

@@ -21,6 +21,9 @@ IN_FLIGHT = timedelta(seconds=60)
 """How long ago the bot may have looked before a request arrives: it waits 10 s for an
 answer, the request lies about for 15 more, and the bot's clock is up to 20 s behind."""
 
+FAST = timedelta(seconds=5)
+"""How far ahead of the true time the bot's clock may be."""
+
 APART = timedelta(hours=8)
 """Between two nudges at least: planned twelve hours apart, each may come late."""
 
@@ -43,6 +46,12 @@ WHERE state IN ('missed', 'refused', 'dropped', 'held') AND reason = ''
 _SENT = """
 SELECT id, person, kind, state, round FROM outbox
 WHERE state IN ('sent', 'replaced') AND kind IN ('nudge', 'check-in', 'welcome')
+"""
+_FORGOTTEN = """
+SELECT leader.*, person.zone FROM leader JOIN person ON person.id = leader.person
+WHERE leader.stopped = 0 AND person.zone IS NOT NULL
+  AND person.gone = 0 AND person.unreachable = 0
+  AND coalesce(leader.next_due_utc, '') < ?
 """
 _MARK = pattern(r"W\d{3}")
 
@@ -146,7 +155,7 @@ class Judge:
         """
         why = "nobody's leader"
         for standing, begun, ended in self._held_since(to, self.agenda.now - IN_FLIGHT):
-            for at in (begun, ended):
+            for at in (begun, ended, ended + FAST):
                 why = standing.forbids(at) or ("" if promised else standing.away(at))
                 if not why:
                     break
@@ -224,6 +233,8 @@ class Judge:
                 self.trace.accuse("I1", f"was left unfinished: {row}")
         for row in self.store.ask(_SILENT):
             self.trace.accuse("I1", f"ended without a reason: {row}")
+        for row in self.store.ask(_FORGOTTEN, now):
+            self.trace.accuse("I1", f"a leader is never planned again: {row}")
         for row in self.store.ask(_SENT):
             if f"{row['id']}.{row['round']}" not in self.wires:
                 self.trace.accuse("I1", f"is kept as sent, and never was: {row}")

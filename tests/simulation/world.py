@@ -139,6 +139,7 @@ class World:
         )
         self.life: Life | None = None
         self.is_calm = False
+        self.asleep_until = begins
         self.store.committed = self.judge.committed
         self.platform.accepted = self.judge.accepted
         self.platform.posted = self.crowd.saw
@@ -172,6 +173,7 @@ class World:
         self._be_born()
         self._now_and_then(self._go_down, days=60)
         self._now_and_then(self._bend_time, days=5)
+        self._now_and_then(self._fall_asleep, days=60)
 
     def _until(self, end: datetime) -> None:
         self.agenda.at(end, lambda: None)
@@ -185,7 +187,9 @@ class World:
 
     def _step(self) -> None:
         life = self.life
-        if life is None or not life.loop.is_busy:
+        if self.agenda.now < self.asleep_until:
+            self.agenda.step()
+        elif life is None or not life.loop.is_busy:
             if life:
                 life.rest()
             self.agenda.step()
@@ -251,6 +255,12 @@ class World:
         mean = self.chance.one_of((3, 30, 300))
         self.agenda.after(self.chance.about(hours=mean), self._be_born)
 
+    def _fall_asleep(self) -> None:
+        """Stop the whole machine for hours, when nothing is under way."""
+        if self.life and not self.life.loop.has_tasks:
+            self.asleep_until = self.agenda.now + self.chance.about(hours=10)
+            self.agenda.at(self.asleep_until, lambda: None)
+
     def _bend_time(self) -> None:
         """Set the bot's clock a little wrong, or stop it for a moment."""
         if self.chance.happens(0.5):
@@ -264,6 +274,7 @@ class World:
         self.is_calm = self.weather.is_calm = self.crowd.is_calm = True
         self.store.is_calm = True
         self.clock.go_on()
+        self.asleep_until = self.agenda.now
         self.weather.storms.clear()
         for office in self.platform.offices.values():
             office.revoked = False
@@ -272,7 +283,7 @@ class World:
     def _hear(self, event: Event, heard: Heard) -> None:
         self.trace.note(self.agenda.now, f"given {event}")
         self.trace.counts[f"event: {type(event).__name__}"] += 1
-        if self.life:
+        if self.life and self.agenda.now >= self.asleep_until:
             self.life.hear(event, heard)
         else:
             heard(None)
