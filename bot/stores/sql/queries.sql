@@ -211,7 +211,16 @@ FROM leader CROSS JOIN outbox
 WHERE outbox.person = leader.person
   AND leader.next_due_utc IS NOT NULL
   AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person)
-  AND outbox.kind IN ('nudge', 'check-in') AND outbox.due_utc >= :since_utc
+  AND outbox.kind = 'nudge' AND outbox.due_utc >= :since_utc
+UNION ALL
+SELECT
+  outbox.person, outbox.kind, outbox.local_date, outbox.due_utc,
+  outbox.not_before_utc, outbox.about, outbox.state, outbox.round, outbox.sent_utc
+FROM leader CROSS JOIN outbox
+WHERE outbox.person = leader.person
+  AND leader.next_due_utc IS NOT NULL
+  AND (leader.next_due_utc, leader.person) <= (:last_due_utc, :last_person)
+  AND outbox.kind = 'check-in' AND outbox.due_utc >= :since_utc
 UNION ALL
 SELECT
   outbox.person, outbox.kind, outbox.local_date, outbox.due_utc,

@@ -130,8 +130,12 @@ def plan(connection: sqlite3.Connection, name: str) -> list[str]:
 
 
 def scanned(steps: list[str]) -> set[str]:
-    """Return the tables that a plan reads from end to end."""
-    return {step.split()[1] for step in steps if step.startswith("SCAN ")}
+    """Return the tables that a plan reads from end to end, if only to index them."""
+    return {
+        step.split()[1]
+        for step in steps
+        if step.startswith("SCAN ") or " AUTOMATIC " in step
+    }
 
 
 class _Anything(dict[str, object]):

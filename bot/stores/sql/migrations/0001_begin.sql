@@ -139,6 +139,9 @@ CREATE INDEX outbox_unknown ON outbox (workspace, not_before_utc, id)
 CREATE INDEX outbox_person ON outbox (person, due_utc)
   WHERE kind = 'nudge';
 
+CREATE INDEX outbox_check_in ON outbox (person, due_utc)
+  WHERE kind = 'check-in';
+
 -- What Later sent again, or will.
 CREATE INDEX outbox_again ON outbox (person, not_before_utc)
   WHERE round > 0;
