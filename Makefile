@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check lint format golden kill screenshots lock clean
+.PHONY: help demo test check lint format golden kill simulate screenshots lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -33,6 +33,9 @@ golden: .make/dev  ## write the golden messages and docs/commands.md anew; read 
 
 kill: .make/dev  ## the real process, killed many times
 	@DYTT_TEST_KILLS=300 $(BIN)/python -m pytest -m kill
+
+simulate: .make/dev  ## 2,000 simulated workspace-years; DYTT_TEST_YEARS=200 for fewer
+	@DYTT_TEST_YEARS=$${DYTT_TEST_YEARS:-2000} $(BIN)/python -m pytest -s tests/simulation/test_years.py
 
 screenshots: .make/dev  ## take the pictures in docs/ anew; look at them
 	@$(BIN)/python -m tests.e2e.screenshots
