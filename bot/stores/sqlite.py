@@ -167,7 +167,14 @@ class Named:
 
     def one(self, query: str, /, **given: Value) -> Row | None:
         """Return the first row; None: there is none."""
-        return next(iter(self.all(query, **given)), None)
+        cursor = self._connection.execute(self._queries[query], given)
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        return {
+            column[0]: value
+            for column, value in zip(cursor.description, row, strict=True)
+        }
 
     def run(self, query: str, /, **given: Value) -> int:
         """Return how many rows were changed."""

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 
 Payload = Mapping[str, object]
+"""One JSON object; what is inside one is a dict, as json reads it."""
 
 
 def inside(payload: Payload, *path: str) -> Payload:
     """Return the object at `path`; an empty one when there is none."""
-    found: object = payload
     for name in path:
-        found = found.get(name) if isinstance(found, Mapping) else None
-    return found if isinstance(found, Mapping) else {}
+        found = payload.get(name)
+        if not isinstance(found, dict):
+            return {}
+        payload = found
+    return payload
 
 
 def text(payload: Payload, *path: str) -> str:
@@ -35,4 +38,4 @@ def objects(payload: Payload, *path: str) -> tuple[Payload, ...]:
     found = inside(payload, *path[:-1]).get(path[-1])
     if not isinstance(found, list):
         return ()
-    return tuple(item for item in found if isinstance(item, Mapping))
+    return tuple(item for item in found if isinstance(item, dict))
