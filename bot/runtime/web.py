@@ -1,6 +1,7 @@
 """The web server: what the platforms call, and how the bot is doing."""
 
 import asyncio
+import gc
 import socket
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -68,10 +69,13 @@ async def serving(
         )
     )
     task = asyncio.create_task(server.serve(sockets=[bound]), name="web")
+    # What lives by now lives as long as the server: no collection need look at it.
+    gc.freeze()
     try:
         await _first(server.up(), task)
         yield f"http://{_shown(host)}:{bound.getsockname()[1]}"
     finally:
+        gc.unfreeze()
         server.should_exit = True
         await task
         bound.close()
