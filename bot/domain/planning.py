@@ -36,6 +36,7 @@ class Given:
     day: date
     nudge: NudgeId
     at_utc: datetime  # when it came or will; for one put off, when it comes again
+    before_utc: datetime | None = None  # when one that is put off last came
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def past_of(
     return Past(
         # One that Later had sent again was sent once, however it ended.
         given=[
-            Given(each.local_date, each.nudge, _came(each))
+            Given(each.local_date, each.nudge, _came(each), each.sent_utc)
             for each in nudges
             if each.round or _counts(each)
         ],
@@ -116,7 +117,7 @@ def decide(
         return Left(Skip.CAP)
     if occasion.day in past.comes_back:
         return Left(PUT_OFF)
-    if any(abs(occasion.due_utc - each.at_utc) < APART for each in others):
+    if any(_is_near(occasion.due_utc, each) for each in others):
         return Left(TOO_SOON)
     if leader.unanswered >= UNANSWERED:
         return CheckIn()
@@ -153,6 +154,12 @@ def _came(each: Earlier | Delivery) -> datetime:
     if each.sent_utc is None or each.state is State.PLANNED:
         return each.not_before_utc
     return each.sent_utc
+
+
+def _is_near(due: datetime, given: Given) -> bool:
+    """Whether less than APART lies between, however often that nudge came."""
+    came = (given.at_utc, given.before_utc or given.at_utc)
+    return any(abs(due - at) < APART for at in came)
 
 
 def _is_same_week(day: date, other: date) -> bool:

@@ -122,8 +122,10 @@ def _posts_twice(bot: Bot) -> Bot:
 
 
 def _hasty(bot: Bot) -> Bot:
-    """Look right away, and believe a history that lags."""
-    return replace(bot, reconciler=replace(bot.reconciler, settle_time=timedelta()))
+    """Look at once for what is unclear, and believe a history that lags."""
+    at_once = timedelta()
+    hasty = replace(bot, reconciler=replace(bot.reconciler, settle_time=at_once))
+    return _with_deliverer(hasty, settle_time=at_once)
 
 
 # I2
@@ -281,7 +283,7 @@ def _with_deliverer(bot: Bot, **others: object) -> Bot:
     return replace(bot, deliverer=deliverer, waker=waker, reception=reception)
 
 
-def _unlike(*faults: Fault) -> Fault:
+def _both(*faults: Fault) -> Fault:
     """Join faults that only together do harm."""
     tampers = [each.tamper for each in faults]
 
@@ -313,6 +315,7 @@ PLANTED = (
             "outbox_forget", "WHERE due_utc < :before_utc", "WHERE :before_utc > ''"
         ),
     ),
+    Planted("looked up too soon", "I1", Fault(plant=_hasty)),
     Planted("quiet hours not looked at again", "I2", Fault(plant=_never_quiet)),
     Planted(
         "opt-out and pause not looked at again",
@@ -325,7 +328,7 @@ PLANTED = (
     Planted(
         "random delivery id",
         "I4",
-        _unlike(_tampered(outbox=_nameless), _tampered(leaders=_boundless)),
+        _both(_tampered(outbox=_nameless), _tampered(leaders=_boundless)),
     ),
     Planted("past an occasion", "I5", _tampered(leaders=_past_an_occasion)),
     Planted("acknowledged before the commit", "I6", Fault(plant=_hurried)),

@@ -140,6 +140,16 @@ def test_one_that_later_sends_again_counts_once_and_keeps_its_day_free() -> None
     assert past.given[0].at_utc == NOW + 2 * DAY
 
 
+def test_one_put_off_today_still_came_today() -> None:
+    put_off = replace(
+        nudge(due_utc=nine(MONDAY)),
+        round=1,
+        not_before_utc=nine(MONDAY + 7 * DAY),
+        sent_utc=nine(MONDAY + 3 * DAY) - timedelta(hours=7),
+    )
+    assert decided(come(put_off)) == Left(TOO_SOON)
+
+
 def test_one_that_came_back_today_leaves_no_room_for_another() -> None:
     came = replace(
         nudge(due_utc=NOW - 30 * DAY),
