@@ -7,7 +7,7 @@ from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.flows.claim import slow_down
 from bot.flows.promise import hold_promises
-from bot.flows.settle import Outcome, settle
+from bot.flows.settle import Outcome, settle_all
 from bot.ports.clock import Clock
 from bot.ports.messenger import NotSent
 from bot.ports.store import Store, StoreDown, Transaction, Urgency
@@ -54,8 +54,8 @@ class Outcomes:
 
         def body(tx: Transaction) -> None:
             now = self.clock.now()
+            settle_all(tx, outcomes, self.catalogue, now)
             for outcome in outcomes:
-                settle(tx, outcome, self.catalogue, now)
                 until = outcome.settled.not_before_utc
                 match outcome.failure:
                     case NotSent(limited=True) if until:

@@ -63,5 +63,5 @@ def show_home(tx: Transaction, person: PersonId, now: datetime) -> None:
 
 def refresh_home(tx: Transaction, person: PersonId, now: datetime) -> None:
     """Draw the Home again if the person ever opened it."""
-    if tx.outbox.find(home_id(person)):
+    if tx.outbox.knows(home_id(person)):
         show_home(tx, person, now)

@@ -1,5 +1,6 @@
 """What follows from a send: the outcome, and what it means for everything else."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -69,10 +70,36 @@ def failed(
 def settle(
     tx: Transaction, outcome: Outcome, catalogue: Catalogue, now: datetime
 ) -> bool:
-    """Record the outcome and what follows; False: the claim was no longer ours."""
+    """Record one outcome and what follows; False: the claim was no longer ours."""
+    return settle_all(tx, [outcome], catalogue, now) > 0
+
+
+def settle_all(
+    tx: Transaction, outcomes: Collection[Outcome], catalogue: Catalogue, now: datetime
+) -> int:
+    """Record the outcomes and what follows; return how many claims were still ours."""
+    for lane in {one.delivery.workspace for one in outcomes if _got_through(one)}:
+        tx.workspaces.mended(lane)  # unless another of them says otherwise
+    ours = [one for one in outcomes if _record(tx, one, now)]
+    sent = [one.delivery for one in ours if _got_through(one)]
+    nudges = [each for each in sent if each.kind is Kind.NUDGE]
+    tx.journal.add(entry_of(each, Happened.SENT, catalogue, now) for each in nudges)
+    tx.leaders.sent(each.person for each in nudges)
+    for each in nudges:
+        _take_place(tx, each, now)
+        refresh_home(tx, each.person, now)
+    for each in sent:
+        if each.kind is Kind.CHECK_IN:
+            rest(tx, each, now)
+    return len(ours)
+
+
+def _got_through(outcome: Outcome) -> bool:
+    return outcome.settled.state is State.SENT
+
+
+def _record(tx: Transaction, outcome: Outcome, now: datetime) -> bool:
     delivery, settled = outcome.delivery, outcome.settled
-    arrives = delivery.kind is Kind.NUDGE and settled.state is State.SENT
-    before = tx.outbox.open_nudge(delivery.person) if arrives else None
     if not tx.outbox.settle([settled]):
         return False
     match outcome.failure:
@@ -84,29 +111,11 @@ def settle(
             tx.lanes.block(delivery.workspace, now + PROBE)
         case Refused(reach=Reach.PERSON) if delivery.kind is not Kind.REDRAW:
             _unreachable(tx, delivery)
-        case None if settled.state is State.SENT:
-            tx.workspaces.mended(delivery.workspace)  # it got through
         case _:
             pass
     if is_broken(delivery, settled):
         plan_redraw(tx, delivery, now)  # its message says when it comes back
-    if settled.state is State.SENT:
-        _follow(tx, delivery, before, catalogue, now)
     return True
-
-
-def _follow(
-    tx: Transaction,
-    delivery: Delivery,
-    before: Delivery | None,
-    catalogue: Catalogue,
-    now: datetime,
-) -> None:
-    """Do what follows from a message that has arrived."""
-    if delivery.kind is Kind.NUDGE:
-        _arrived(tx, delivery, before, catalogue, now)
-    if delivery.kind is Kind.CHECK_IN:
-        rest(tx, delivery, now)
 
 
 def entry_of(
@@ -125,35 +134,21 @@ def entry_of(
     )
 
 
-def _arrived(
-    tx: Transaction,
-    delivery: Delivery,
-    before: Delivery | None,
-    catalogue: Catalogue,
-    now: datetime,
-) -> None:
-    """Journal it, and let the nudge before it give way: never one on top of another."""
-    tx.journal.add([entry_of(delivery, Happened.SENT, catalogue, now)])
-    tx.leaders.sent(delivery.person)
+def _take_place(tx: Transaction, delivery: Delivery, now: datetime) -> None:
+    """Let the nudge before it give way: never one on top of another."""
     if delivery.round and delivery.place:
         # It stands anew; its own earlier showing loses its buttons.
         redraw_at(tx, delivery, delivery.place, now)
-    if before or tx.outbox.is_answered(delivery.id):
-        _stand(tx, delivery, before, now)
-    refresh_home(tx, delivery.person, now)
-
-
-def _stand(
-    tx: Transaction, delivery: Delivery, before: Delivery | None, now: datetime
-) -> None:
-    """Settle what stands beside it, and what was answered before it was known."""
-    stands = tx.outbox.find(delivery.id)
+    beside = tx.outbox.beside(delivery)
+    stands = next((each for each in beside if each.id == delivery.id), None)
     if stands and delivery.round and stands.response is Response.LATER:
         tx.outbox.answer(delivery.id, None, None)
-    elif stands and stands.response:
+    elif stands:
         # Answered before we knew where it stands; only now can it be drawn.
         plan_redraw(tx, stands, now)
-    if before and stands and before.id != delivery.id:
+    before = next((each for each in beside if each.id != delivery.id), None)
+    stands = stands or tx.outbox.find(delivery.id) if before else None
+    if before and stands:
         _give_way(tx, min(before, stands, key=_when_sent), now)
 
 

@@ -58,8 +58,8 @@ class Outbox(Protocol):
         """Return the delivery as it stands."""
         ...
 
-    def is_answered(self, delivery: DeliveryId) -> bool:
-        """Whether its leader has answered."""
+    def knows(self, delivery: DeliveryId) -> bool:
+        """Whether there is such a delivery, in whatever state."""
         ...
 
     def at(self, workspace: WorkspaceId, place: Place) -> Delivery | None:
@@ -68,6 +68,14 @@ class Outbox(Protocol):
 
     def open_nudge(self, person: PersonId) -> Delivery | None:
         """Return the newest nudge sent and not replaced, answered or not."""
+        ...
+
+    def beside(self, delivery: Delivery) -> Sequence[Delivery]:
+        """Return what has to be seen to when a nudge has been sent, newest first.
+
+        Its person's other nudges that were sent and not replaced, and the nudge itself
+        if it was answered before that was known.
+        """
         ...
 
     def posted_utc(self, person: PersonId) -> datetime | None:

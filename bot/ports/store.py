@@ -105,8 +105,8 @@ class Leaders(Protocol):
         """Keep when each of these leaders is planned next, and nothing else."""
         ...
 
-    def sent(self, person: PersonId) -> None:
-        """Count one more nudge in a row without a press."""
+    def sent(self, people: Iterable[PersonId]) -> None:
+        """Count one more nudge in a row without a press, for each."""
         ...
 
     def answered(self, person: PersonId) -> None:

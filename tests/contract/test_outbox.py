@@ -202,12 +202,25 @@ async def test_an_answer_leaves_the_sending_alone(store: Store) -> None:
     assert await kept(store, was) == was
 
 
-async def test_it_is_known_whether_somebody_answered(store: Store) -> None:
-    was = await claimed(store)
-    assert not await store.read(lambda tx: tx.outbox.is_answered(was.id))
-    await store.write(lambda tx: tx.outbox.answer(was.id, Response.DONE, NOW))
-    assert await store.read(lambda tx: tx.outbox.is_answered(was.id))
-    assert not await store.read(lambda tx: tx.outbox.is_answered(nudge(OLA).id))
+async def test_beside_a_nudge_stand_the_others_and_itself_once_answered(
+    store: Store,
+) -> None:
+    mine = await sent(store, nudge(due_utc=minutes(2)), minute=5)
+    older = await sent(store, nudge(due_utc=minutes(1)), minute=4)
+    await sent(store, other(Kind.WELCOME), minute=3)
+    await sent(store, nudge(OLA))
+    over = replace(nudge(due_utc=minutes(3)), state=State.REPLACED)
+    await store.write(lambda tx: tx.outbox.add([over, nudge()]))
+    assert await store.read(lambda tx: tx.outbox.beside(mine)) == [older]
+    await store.write(lambda tx: tx.outbox.answer(mine.id, Response.DONE, NOW))
+    answered = replace(mine, response=Response.DONE, responded_utc=NOW)
+    assert await store.read(lambda tx: tx.outbox.beside(mine)) == [answered, older]
+
+
+async def test_it_is_known_whether_there_is_a_delivery(store: Store) -> None:
+    await sent(store, nudge())
+    assert await store.read(lambda tx: tx.outbox.knows(nudge().id))
+    assert not await store.read(lambda tx: tx.outbox.knows(nudge(OLA).id))
 
 
 async def test_the_newest_post_that_stands_says_when_it_came(store: Store) -> None:

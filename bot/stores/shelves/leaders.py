@@ -56,9 +56,9 @@ class Leaders:
             ),
         )
 
-    def sent(self, person: PersonId) -> None:
-        """Count one more nudge in a row without a press."""
-        self._connection.run("leader_sent", person=person)
+    def sent(self, people: Iterable[PersonId]) -> None:
+        """Count one more nudge in a row without a press, for each."""
+        self._connection.many("leader_sent", ({"person": each} for each in people))
 
     def answered(self, person: PersonId) -> None:
         """Note a press: none counts as unanswered any more."""

@@ -28,9 +28,9 @@ class Outbox:
         """Return the delivery as it stands."""
         return _one(self._connection.one("outbox_find", id=delivery))
 
-    def is_answered(self, delivery: DeliveryId) -> bool:
-        """Whether its leader has answered."""
-        return self._connection.one("outbox_is_answered", id=delivery) is not None
+    def knows(self, delivery: DeliveryId) -> bool:
+        """Whether there is such a delivery, in whatever state."""
+        return self._connection.one("outbox_knows", id=delivery) is not None
 
     def at(self, workspace: WorkspaceId, place: Place) -> Delivery | None:
         """Return the nudge whose message stands at `place`."""
@@ -45,6 +45,13 @@ class Outbox:
     def open_nudge(self, person: PersonId) -> Delivery | None:
         """Return the newest nudge sent and not replaced, answered or not."""
         return _one(self._connection.one("outbox_open_nudge", person=person))
+
+    def beside(self, delivery: Delivery) -> Sequence[Delivery]:
+        """Return what has to be seen to when a nudge has been sent, newest first."""
+        found = self._connection.all(
+            "outbox_beside", person=delivery.person, id=delivery.id
+        )
+        return [rows.delivery(row) for row in found]
 
     def posted_utc(self, person: PersonId) -> datetime | None:
         """Return when the newest message that still stands was posted to the person."""

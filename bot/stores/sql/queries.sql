@@ -358,9 +358,16 @@ LIMIT 1;
 SELECT max(sent_utc) AS sent_utc FROM outbox
 WHERE person = :person AND state = 'sent' AND turn >= 3;
 
--- name: outbox_is_answered
--- One row when the delivery was answered.
-SELECT 1 AS answered FROM outbox WHERE id = :id AND response IS NOT NULL;
+-- name: outbox_beside
+-- A person's standing nudges but one, and that one too if it was answered.
+SELECT * FROM outbox
+WHERE person = :person AND kind = 'nudge' AND state = 'sent' AND turn >= 3
+  AND (id <> :id OR response IS NOT NULL)
+ORDER BY coalesce(sent_utc, due_utc) DESC, id;
+
+-- name: outbox_knows
+-- One row when there is such a delivery.
+SELECT 1 AS known FROM outbox WHERE id = :id;
 
 -- name: outbox_nudges
 -- A person's nudges since an instant, newest first.

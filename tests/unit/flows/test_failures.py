@@ -123,6 +123,20 @@ async def test_a_revoked_token_stops_the_workspace_with_a_reason(
     assert not ready.platform.posted
 
 
+async def test_a_token_revoked_in_the_middle_of_a_batch_is_trouble(
+    home: House,
+) -> None:
+    await home.know(LIV)
+    await home.enrol()
+    await home.say(ADA, f"leader add @{LIV}")
+    await home.turn()
+    home.clock.move_to(NINE)
+    home.platform.failures = [Refused("token_revoked", Reach.WORKSPACE)]
+    await home.turn()
+    workspace = await home.store.read(lambda tx: tx.workspaces.find(ACME))
+    assert workspace.trouble == "token_revoked"
+
+
 async def test_a_workspace_that_takes_messages_again_is_in_trouble_no_more(
     ready: House,
 ) -> None:
