@@ -24,7 +24,7 @@ from bot.ports.dice import Dice
 from bot.ports.holidays import Holidays
 from bot.ports.store import Behind, Due, Store, Transaction, Urgency
 
-BATCH = 100  # people a transaction, so that a press waits a fraction of a second
+BATCH = 250  # people a transaction, so that a press waits a fraction of a second
 CHECK_IN = "check-in"
 _INSTANT = timedelta(microseconds=1)
 _BEHIND = timedelta(days=8)  # an ISO week, and a move over the date line

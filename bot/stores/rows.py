@@ -16,7 +16,6 @@ from bot.domain.people import (
     Workspace,
 )
 from bot.domain.planning import Earlier
-from bot.domain.words import Language
 from bot.stores import columns
 from bot.stores.connection import Row
 
@@ -90,14 +89,13 @@ def from_person(person: Person) -> Row:
 
 def person(row: Row) -> Person:
     """Return the person of a row."""
-    own_language = columns.text_or_none(row, "own_language")
     admin_by = columns.text_or_none(row, "admin_by")
     return Person(
         id=PersonId(columns.text(row, "id")),
         profile=None if row["zone"] is None else _profile(row),
         given_name=columns.text(row, "given_name"),
         own_zone=columns.text_or_none(row, "own_zone"),
-        own_language=Language(own_language) if own_language else None,
+        own_language=columns.language_or_none(row, "own_language"),
         admin_by=PersonId(admin_by) if admin_by else None,
         greeted=columns.flag(row, "greeted"),
     )
@@ -107,7 +105,7 @@ def _profile(row: Row) -> Profile:
     return Profile(
         name=columns.text(row, "name"),
         zone=columns.text(row, "zone"),
-        language=Language(columns.text(row, "language")),
+        language=columns.language(row, "language"),
         admin=columns.flag(row, "admin"),
         gone=columns.flag(row, "gone"),
         unreachable=columns.flag(row, "unreachable"),
@@ -220,7 +218,7 @@ def delivery(row: Row) -> Delivery:
         expires_utc=columns.instant(row, "expires_utc"),
         about=columns.text(row, "about"),
         reply_to=columns.text(row, "reply_to"),
-        language=Language(columns.text(row, "language")),
+        language=columns.language(row, "language"),
         state=State(columns.text(row, "state")),
         reason=columns.text(row, "reason"),
         round=columns.number(row, "round"),

@@ -22,8 +22,9 @@ from tests.fakes.time import FakeClock, FakeDice
 
 T = TypeVar("T")
 
-MOST_AT_ONCE = 200
-"""Slack gives a press 3 s; a leader may cost 5 ms on a slow server, and did."""
+MOST_AT_ONCE = 250
+"""A leader costs a tenth of a millisecond; a slow server, with others at work, ten
+times that: even there a press is to wait no more than a quarter of a second."""
 
 
 @dataclass
