@@ -1,15 +1,18 @@
 """Taking up what is due in a lane, as fast as the platform lets that workspace."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.deliveries import Delivery, Method, Turn
-from bot.domain.ids import WorkspaceId
+from bot.domain.ids import PersonId, WorkspaceId
 from bot.domain.pace import Pace, free, is_blocked, slowed, spent
 from bot.ports.outbox import Lease
 from bot.ports.store import Transaction
 
 LEASE = timedelta(minutes=2)  # longer than the slowest send
+SOON = timedelta(minutes=2)  # an answer about do-not-disturb holds at least so long
+COMING = 50  # people in one such question
 CLAIM = 10  # posts at once in one lane; bounds what a crash leaves unknown
 
 
@@ -23,14 +26,22 @@ class Round:
     per_minute: float  # posts, when the platform has not complained
 
 
-def claim(tx: Transaction, look: Round) -> list[Delivery]:
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was claimed, and to whom the lane posts next."""
+
+    deliveries: list[Delivery]
+    soon: Sequence[PersonId] = ()
+
+
+def claim(tx: Transaction, look: Round) -> Batch:
     """Claim what somebody waits for; where nobody does, what the pace lets out."""
     paces = tx.lanes.of(look.lane)
     blocked = {
         method for method, pace in paces.items() if is_blocked(pace, look.now_utc)
     }
     if None in blocked:
-        return []
+        return Batch([])
     # In trouble, one at a time finds out whether somebody has mended it.
     most = 1 if tx.workspaces.find(look.lane).trouble else CLAIM
     turns = [
@@ -41,8 +52,9 @@ def claim(tx: Transaction, look: Round) -> list[Delivery]:
     waited_for = [turn for turn in turns if turn.method is not Method.POST]
     if waited_for or not turns:
         # Apart, so that who waits never waits for a post that is stuck.
-        return _taken(tx, look, waited_for, most)
-    return _paced(tx, look, turns, paces.get(Method.POST, Pace()), most)
+        return Batch(_taken(tx, look, waited_for, most))
+    posts = _paced(tx, look, turns, paces.get(Method.POST, Pace()), most)
+    return Batch(posts, tx.outbox.coming(look.lane, look.now_utc + SOON, COMING))
 
 
 def slow_down(

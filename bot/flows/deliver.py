@@ -12,7 +12,7 @@ from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.domain.ids import WorkspaceId
 from bot.domain.messages import Message
-from bot.flows.claim import CLAIM, LEASE, Round, claim
+from bot.flows.claim import CLAIM, LEASE, Batch, Round, claim
 from bot.flows.compose import Composer
 from bot.flows.obey import Obedience
 from bot.flows.outcomes import Outcomes
@@ -136,37 +136,38 @@ class Deliverer:
             now, posts = self.clock.now(), CLAIM - self._posting[lane]
             look = Round(lane, now, posts, self.per_minute)
             batch = await self.store.write(lambda tx: claim(tx, look), Urgency.BULK)  # noqa: B023  it is awaited here
-            if not batch:
+            if not batch.deliveries:
                 return
             work = asyncio.create_task(self._work(lane, batch, now + LEASE))
             under_way.append(work)
             await asyncio.wait({work}, timeout=self.patience_s)
 
     async def _work(
-        self, lane: WorkspaceId, batch: list[Delivery], lease_until: datetime
+        self, lane: WorkspaceId, batch: Batch, lease_until: datetime
     ) -> int:
-        posts = sum(each.turn.method is Method.POST for each in batch)
+        posts = sum(each.turn.method is Method.POST for each in batch.deliveries)
         self._posting[lane] += posts
         try:
             return await self._send_all(batch, lease_until)
         finally:
             self._posting[lane] -= posts
 
-    async def _send_all(self, batch: list[Delivery], lease_until: datetime) -> int:
-        prepared = await self._preparation.batch(batch)
+    async def _send_all(self, batch: Batch, lease_until: datetime) -> int:
+        all_ = batch.deliveries
+        prepared = await self._preparation.batch(all_, batch.soon)
         sends = (
             self._send(delivery, each, lease_until)
-            for delivery, each in zip(batch, prepared, strict=True)
+            for delivery, each in zip(all_, prepared, strict=True)
         )
         results = await asyncio.gather(*sends, return_exceptions=True)
-        for delivery, one in zip(batch, results, strict=True):
+        for delivery, one in zip(all_, results, strict=True):
             if isinstance(one, BaseException):
                 # A bug, or the store is down: its lease will end, the others go on.
                 _log.error("send_failed delivery=%s error=%s", delivery.id, told(one))
         await self._outcomes.record(
             [one for one in results if isinstance(one, Outcome)]
         )
-        return len(batch)
+        return len(all_)
 
     async def _send(
         self, delivery: Delivery, prepared: Prepared | None, lease_until: datetime

@@ -1,6 +1,6 @@
 """What each delivery of a batch comes to: a message to send, or why there is none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,9 +46,11 @@ class Preparation:
     obedience: Obedience
     holidays: Holidays
 
-    async def batch(self, batch: list[Delivery]) -> list[Prepared | None]:
+    async def batch(
+        self, batch: list[Delivery], soon: Sequence[PersonId]
+    ) -> list[Prepared | None]:
         """Return what each comes to; None: it takes more than reading, see `alone`."""
-        busy = await self._busy(batch)
+        busy = await self._busy(batch, soon)
 
         def body(tx: Transaction) -> list[Prepared | None]:
             now = self.clock.now()
@@ -111,10 +113,12 @@ class Preparation:
         message = self.composer.compose(tx, delivery, check.person, now)
         return message or over(delivery, State.DROPPED, "text is gone")
 
-    async def _busy(self, batch: list[Delivery]) -> Mapping[PersonId, datetime]:
+    async def _busy(
+        self, batch: list[Delivery], soon: Sequence[PersonId] = ()
+    ) -> Mapping[PersonId, datetime]:
         """Ask once for all whom a message might disturb."""
         asked = [each.person for each in batch if not may_disturb(each)]
-        return await self.availability.busy_until(asked) if asked else {}
+        return await self.availability.busy_until(asked, soon) if asked else {}
 
     async def _know(self, delivery: Delivery) -> None:
         """Ask the platform about a person it has not told us of."""

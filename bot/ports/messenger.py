@@ -90,12 +90,13 @@ class Availability(Protocol):
     """Knows who does not want to be disturbed right now."""
 
     async def busy_until(
-        self, people: Collection[PersonId]
+        self, people: Collection[PersonId], soon: Collection[PersonId] = ()
     ) -> Mapping[PersonId, datetime]:
         """Return until when each asked not to be disturbed, leaving out the others.
 
-        `people` belong to one workspace. Where it cannot be known, nobody is busy;
-        raises nothing.
+        `people` belong to one workspace; about `soon` will be asked next, so one
+        question may be for them too. Where it cannot be known, nobody is busy; raises
+        nothing.
         """
         ...
 

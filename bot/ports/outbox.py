@@ -117,6 +117,12 @@ class Outbox(Protocol):
         """
         ...
 
+    def coming(
+        self, lane: WorkspaceId, until_utc: datetime, most: int
+    ) -> Sequence[PersonId]:
+        """Return to whom the lane posts next, as far as it is due by then."""
+        ...
+
     def settle(self, outcomes: Iterable[Settled]) -> int:
         """Record outcomes of claimed deliveries; return how many were still ours."""
         ...

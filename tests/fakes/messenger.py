@@ -77,7 +77,9 @@ class FakeMessenger:
         return found[0].place if found else None
 
     async def busy_until(
-        self, people: Collection[PersonId]
+        self,
+        people: Collection[PersonId],
+        soon: Collection[PersonId] = (),  # noqa: ARG002  the port's
     ) -> Mapping[PersonId, datetime]:
         return {each: self.busy[each] for each in people if each in self.busy}
 

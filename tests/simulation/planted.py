@@ -172,8 +172,10 @@ def _works_on_holidays(bot: Bot) -> Bot:
 def _disturbing(bot: Bot) -> Bot:
     """Believe that nobody is ever busy."""
 
-    async def busy_until(people: Collection[PersonId]) -> Mapping[PersonId, datetime]:
-        del people
+    async def busy_until(
+        people: Collection[PersonId], soon: Collection[PersonId] = ()
+    ) -> Mapping[PersonId, datetime]:
+        del people, soon
         return {}
 
     deaf = _instead(bot.deliverer.availability, busy_until=busy_until)

@@ -124,9 +124,10 @@ class SimPlatform:
         return await self._call("profile", person, lambda: office.profiles[person])
 
     async def busy_until(
-        self, people: Collection[PersonId]
+        self, people: Collection[PersonId], soon: Collection[PersonId] = ()
     ) -> Mapping[PersonId, datetime]:
         """Tell who does not want to be disturbed; at times, nothing."""
+        del soon
         asked = sorted(people)
         if not asked:
             return {}
@@ -243,6 +244,11 @@ class SimPlatform:
         asked = self.agenda.now - _IN_FLIGHT
         unheard = office.told_nothing_utc and office.told_nothing_utc >= asked
         return begun < asked and self.agenda.now < end and not unheard
+
+    def may_look(self, person: PersonId) -> bool:
+        """Whether the conversation with somebody can be looked through."""
+        office = self.offices[workspace_of(person)]
+        return office.history and not office.profiles[person].gone
 
     def _obeyed(self, method: str, to: PersonId) -> None:
         """Hold the bot to a Retry-After, once what was under way has arrived."""

@@ -109,6 +109,16 @@ class Outbox:
             map(rows.delivery, found), key=lambda each: (each.not_before_utc, each.id)
         )
 
+    def coming(
+        self, lane: WorkspaceId, until_utc: datetime, most: int
+    ) -> Sequence[PersonId]:
+        """Return to whom the lane posts next, as far as it is due by then."""
+        until = columns.from_instant(until_utc)
+        found = self._connection.all(
+            "outbox_coming", lane=lane, until_utc=until, most=most
+        )
+        return [PersonId(columns.text(row, "person")) for row in found]
+
     def settle(self, outcomes: Iterable[Settled]) -> int:
         """Record outcomes of claimed deliveries; return how many were still ours."""
         return self._connection.many("outbox_settle", map(_from_settled, outcomes))

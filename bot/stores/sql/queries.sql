@@ -512,6 +512,14 @@ WHERE id IN (SELECT id FROM mine)
   AND state = 'planned'
 RETURNING *;
 
+-- name: outbox_coming
+-- To whom a lane posts next; what Later promised asks nobody's leave.
+SELECT person FROM outbox
+WHERE state = 'planned' AND workspace = :lane AND turn = 4
+  AND not_before_utc <= :until_utc
+ORDER BY not_before_utc, id
+LIMIT :most;
+
 -- name: outbox_settle
 -- Record a claimed delivery's outcome; what somebody typed goes once it was obeyed.
 UPDATE outbox SET

@@ -155,7 +155,9 @@ class Broken(FakeMessenger):
     """Has a mistake in it."""
 
     async def busy_until(
-        self, people: Collection[PersonId]
+        self,
+        people: Collection[PersonId],
+        soon: Collection[PersonId] = (),  # noqa: ARG002  the port's
     ) -> Mapping[PersonId, datetime]:
         raise ValueError(f"asked of {len(people)}")
 

@@ -158,11 +158,13 @@ class Counting(FakeMessenger):
     def __init__(self) -> None:
         super().__init__(profiles=PROFILES)
         self.asked: list[list[PersonId]] = []
+        self.soon: list[list[PersonId]] = []
 
     async def busy_until(
-        self, people: Collection[PersonId]
+        self, people: Collection[PersonId], soon: Collection[PersonId] = ()
     ) -> Mapping[PersonId, datetime]:
         self.asked.append(sorted(people))
+        self.soon.append(list(soon))
         return await super().busy_until(people)
 
 
@@ -178,3 +180,19 @@ async def test_everybody_in_a_batch_is_asked_about_at_once(home: House) -> None:
     home.clock.move_to(NINE)
     await home.turn()
     assert counting.asked == [sorted([KARI, *leaders])]
+
+
+async def test_those_who_come_next_are_named_along(home: House) -> None:
+    leaders = [person_in(ACME, f"U{n:02}") for n in range(15)]
+    await home.know(ADA, *leaders)
+    for each in leaders:
+        await home.say(ADA, f"leader add @{each}")
+        await home.turn()
+        home.clock.pass_(seconds=2)
+    counting = Counting()
+    home.deliverer = replace(home.deliverer, availability=counting)
+    home.clock.move_to(NINE)
+    await home.turn()
+    ((now,), (soon,)) = counting.asked, counting.soon
+    assert (len(now), len(soon)) == (10, 5)
+    assert {*now, *soon} == set(leaders)
