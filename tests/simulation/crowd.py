@@ -27,7 +27,13 @@ from tests.simulation.agenda import Agenda
 from tests.simulation.chance import Chance
 from tests.simulation.fingers import filled_in, pressable
 from tests.simulation.judge import Judge
-from tests.simulation.lines import ZONES, cadence, of_a_leader, of_an_admin
+from tests.simulation.lines import (
+    ZONES,
+    cadence,
+    of_a_leader,
+    of_an_admin,
+    second_thoughts,
+)
 from tests.simulation.oracle import COUNTRIES
 from tests.simulation.platform import Office, Screen, SimPlatform
 
@@ -92,8 +98,8 @@ class Crowd:
 
     def _think_again(self, person: PersonId, **mean: float) -> None:
         """Change something while a message is fresh, or what it promised is to come."""
-        wait = self.chance.about(**mean)
-        self.agenda.after(wait, lambda: self._wish(person))
+        wait, line = self.chance.about(**mean), second_thoughts(self.chance)
+        self.agenda.after(wait, lambda: self._say(person, line))
 
     def _press_in_a_while(self, screen: Screen) -> None:
         mean = self.chance.one_of((1, 30, 600, 2000))
@@ -106,7 +112,8 @@ class Crowd:
         items = pressable(chance.one_of(screen.looks) if stale else screen.message)
         if not items or self.is_calm:
             return
-        item = chance.one_of(items)
+        put_off = [each for each in items if each.value.startswith("later:")]
+        item = chance.one_of(put_off if put_off and chance.happens(0.2) else items)
         by = screen.to
         if chance.happens(0.02):
             everybody = [each for led in self.leaders.values() for each in led]
@@ -121,7 +128,7 @@ class Crowd:
                 pressed, chosen=f"{day + timedelta(days=chance.between(-2, 20))}"
             )
         self._send(pressed)
-        if item.action == "later" and chance.happens(0.15):
+        if item.action == "later" and chance.happens(0.25):
             self._think_again(screen.to, hours=8)
         if chance.happens(0.05):
             self._send(replace(pressed, input=self._input()))  # a double click

@@ -220,15 +220,15 @@ class Judge:
         if state in {"planned", "sending", "unknown"} or not old:
             self.trace.accuse("I1", f"{kind} {delivery} of {person} vanished: {state}")
 
-    def settle_accounts(self, blind: frozenset[str]) -> None:
+    def settle_accounts(self, may_look: Callable[[PersonId], bool]) -> None:
         """I1 after a calm hour: everything has ended, with its reason, as it was.
 
-        `blind`: the workspaces whose conversations the bot may not look at.
+        What the bot may not look up stays unknown, and says so.
         """
         now = f"{self.agenda.now - IN_FLIGHT:%Y-%m-%dT%H:%M:%S}"
         for row in self.store.ask(_UNFINISHED):
             waits = row["state"] == "planned" and str(row["not_before_utc"]) > now
-            hidden = row["state"] == "unknown" and _workspace(row) in blind
+            hidden = row["state"] == "unknown" and not may_look(_person(row))
             if not (waits or (hidden and row["reason"])):
                 self.trace.accuse("I1", f"was left unfinished: {row}")
         for row in self.store.ask(_SILENT):
@@ -250,8 +250,8 @@ class Judge:
                 self.trace.accuse("I1", f"{wire_id} was sent, and is kept as {row}")
 
 
-def _workspace(row: Mapping[str, object]) -> str:
-    return workspace_of(PersonId(str(row["person"])))
+def _person(row: Mapping[str, object]) -> PersonId:
+    return PersonId(str(row["person"]))
 
 
 def _iso_week(day: str) -> tuple[int, int]:

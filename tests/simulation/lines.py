@@ -47,6 +47,18 @@ def of_a_leader(chance: Chance) -> str:
     return chance.one_of(makes)()
 
 
+def second_thoughts(chance: Chance) -> str:
+    """Return what a leader types while something is on its way, or has just come."""
+    makes: tuple[Callable[[], str], ...] = (
+        lambda: f"pause {chance.one_of(_PAUSES)}",
+        lambda: "stop",
+        lambda: f"zone {chance.one_of(ZONES)}",
+        lambda: f"at {chance.one_of(_TIMES)} {_weekdays(chance)}",
+        lambda: f"at {chance.one_of(_TIMES)} {_weekdays(chance)}",
+    )
+    return chance.one_of(makes)()
+
+
 def of_an_admin(chance: Chance, leaders: list[PersonId], today: date) -> str:
     """Return what an admin types once in a while."""
     who = f"@{chance.one_of(leaders)}"

@@ -56,6 +56,7 @@ class Weather:
     """Mostly fair; now and then a storm over one workspace."""
 
     chance: Chance
+    rough: float = 1.0
     is_calm: bool = False
     storms: set[str] = field(default_factory=set)
 
@@ -63,7 +64,7 @@ class Weather:
         """Return what becomes of the next request."""
         if self.is_calm:
             return Fate.WELL
-        bad = _STORM if workspace in self.storms else _FAIR
+        bad = _STORM if workspace in self.storms else _FAIR * self.rough
         return self.chance.one_of(_BAD) if self.chance.happens(bad) else Fate.WELL
 
     def way(self, fate: Fate) -> timedelta:

@@ -56,6 +56,7 @@ class Plan:
     seed: int
     workspaces: int = 5
     span: timedelta = YEAR
+    rough: float = 1.0  # how many times as often things go wrong
     fault: Fault = field(default_factory=Fault)
 
     @property
@@ -113,7 +114,7 @@ class World:
             folder / "sim.db", Chance(plan.seed, "store"), self.trace, plan.fault.sql
         )
         self.store.tamper = plan.fault.tamper
-        self.weather = Weather(Chance(plan.seed, "weather"))
+        self.weather = Weather(Chance(plan.seed, "weather"), plan.rough)
         self.platform = SimPlatform(
             self.agenda, Chance(plan.seed, "platform"), self.weather, self.trace
         )
@@ -153,12 +154,7 @@ class World:
                 self._until(self.ends)
                 self._calm_down()
                 self._until(self.ends + CALM)
-                blind = {
-                    each
-                    for each, office in self.platform.offices.items()
-                    if not office.history
-                }
-                self.judge.settle_accounts(frozenset(blind))
+                self.judge.settle_accounts(self.platform.may_look)
             except Breach as breach:
                 self.trace.breach = self.trace.breach or breach
             finally:
@@ -195,7 +191,7 @@ class World:
             self.agenda.step()
         elif self.agenda.is_pressing and self.chance.happens(0.3):
             self.agenda.step()
-        elif not self.is_calm and self.chance.happens(DEATH):
+        elif not self.is_calm and self.chance.happens(DEATH * self.plan.rough):
             self._die()
             self.agenda.after(self._back_after(), self._be_born)
         else:
@@ -220,7 +216,9 @@ class World:
 
     def _bury(self, life: Life) -> None:
         self.trace.is_dying = True
+        logging.disable()
         life.loop.die()
+        logging.disable(logging.NOTSET)
         self.store.die()
         self.trace.is_dying = False
 
