@@ -13,7 +13,7 @@ from bot.ports.store import Transaction
 LEASE = timedelta(minutes=2)  # longer than the slowest send
 SOON = timedelta(minutes=2)  # an answer about do-not-disturb holds at least so long
 COMING = 50  # people in one such question
-CLAIM = 10  # posts at once in one lane; bounds what a crash leaves unknown
+CLAIM = 20  # posts at once in one lane; bounds what a crash leaves unknown
 
 
 @dataclass(frozen=True, slots=True)

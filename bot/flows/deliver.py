@@ -29,7 +29,7 @@ _log = logging.getLogger(__name__)
 
 MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
-LANES = 50  # at once: many wait for a platform's answer, and each holds a connection
+LANES = 20  # at once: with ten posts each, few wait for one of 100 connections
 PATIENCE_S = 1.0  # then a lane goes on while a stuck batch is still under way
 
 
