@@ -139,7 +139,8 @@ class Life:
         self._idle = self._idle + 1 if due and due <= agenda.now else 0
         wait = min(_SECOND * (1 << min(self._idle, 12)), _PATIENCE) - _SECOND
         late = chance.within(seconds=1) + wait
-        return max(due or agenda.now + _TIDY, agenda.now) + late
+        tomorrow = agenda.now + _TIDY
+        return max(min(due or tomorrow, tomorrow), agenda.now) + late
 
     def _instant(self, sql: str) -> datetime | None:
         found = self._around.store.ask(sql)[0]["at"]

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.domain.errors import told
 from bot.domain.events import Event
 from bot.domain.ids import WorkspaceId
 from bot.runtime.holidays import PublicHolidays
@@ -157,6 +158,8 @@ class World:
                 self.judge.settle_accounts(self.platform.may_look)
             except Breach as breach:
                 self.trace.breach = self.trace.breach or breach
+            except Exception as bug:  # noqa: BLE001  the report tells how to see it again
+                self.trace.breach = self.trace.breach or Breach("a bug", told(bug))
             finally:
                 if self.life:
                     self._bury(self.life)
