@@ -63,9 +63,9 @@ class Composer:
     def _arriving(
         self, tx: Transaction, delivery: Delivery, person: Person, now: datetime
     ) -> Message | None:
-        # It arrives anew, also when Later brings it back.
-        fresh = replace(delivery, state=State.SENT, response=None)
-        drawn = self._nudge(tx, fresh, person, now)
+        if delivery.response:  # it arrives anew when Later brings it back
+            delivery = replace(delivery, response=None)
+        drawn = self._nudge(tx, delivery, person, now)
         on_time = now - delivery.not_before_utc < LATE
         if drawn is None or on_time or not is_promised(delivery):
             return drawn

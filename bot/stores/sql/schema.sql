@@ -129,7 +129,7 @@ CREATE TABLE outbox (
   CHECK ((channel IS NULL) = (message IS NULL))
 );
 
-CREATE INDEX outbox_planned ON outbox (workspace, turn, not_before_utc, id)
+CREATE INDEX outbox_planned ON outbox (workspace, turn, not_before_utc, id, person)
   WHERE state = 'planned';
 
 CREATE INDEX outbox_waiting ON outbox (person, not_before_utc, id)

@@ -213,7 +213,7 @@ async def test_what_was_sent_while_the_store_was_down_is_recorded_after(
     ready: House,
 ) -> None:
     await ready.planner.plan()
-    store = Stumbling(ready.store, well=1, down=1)  # the claim goes through
+    store = Stumbling(ready.store, well=2, down=1)  # it claims and prepares
     deliverer = replace(ready.deliverer, store=store)
     with pytest.raises(StoreDown):
         await deliverer.drain_all()
@@ -257,7 +257,7 @@ async def test_one_outcome_that_cannot_be_recorded_stops_no_other(
 
 async def test_what_we_know_was_sent_is_not_given_up_on(ready: House) -> None:
     await ready.planner.plan()
-    store = Stumbling(ready.store, well=1, down=1)
+    store = Stumbling(ready.store, well=2, down=1)
     deliverer = replace(ready.deliverer, store=store)
     with pytest.raises(StoreDown):
         await deliverer.drain_all()
