@@ -28,8 +28,10 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was claimed, and to whom the lane posts next."""
+    """What was claimed, until when, and to whom the lane posts next."""
 
+    lane: WorkspaceId
+    lease_until_utc: datetime
     deliveries: list[Delivery]
     soon: Sequence[PersonId] = ()
 
@@ -41,7 +43,7 @@ def claim(tx: Transaction, look: Round) -> Batch:
         method for method, pace in paces.items() if is_blocked(pace, look.now_utc)
     }
     if None in blocked:
-        return Batch([])
+        return _batch(look, [])
     # In trouble, one at a time finds out whether somebody has mended it.
     most = 1 if tx.workspaces.find(look.lane).trouble else CLAIM
     turns = [
@@ -52,9 +54,16 @@ def claim(tx: Transaction, look: Round) -> Batch:
     waited_for = [turn for turn in turns if turn.method is not Method.POST]
     if waited_for or not turns:
         # Apart, so that who waits never waits for a post that is stuck.
-        return Batch(_taken(tx, look, waited_for, most))
+        return _batch(look, _taken(tx, look, waited_for, most))
     posts = _paced(tx, look, turns, paces.get(Method.POST, Pace()), most)
-    return Batch(posts, tx.outbox.coming(look.lane, look.now_utc + SOON, COMING))
+    soon = tx.outbox.coming(look.lane, look.now_utc + SOON, COMING)
+    return _batch(look, posts, soon)
+
+
+def _batch(
+    look: Round, claimed: list[Delivery], soon: Sequence[PersonId] = ()
+) -> Batch:
+    return Batch(look.lane, look.now_utc + LEASE, claimed, soon)
 
 
 def slow_down(

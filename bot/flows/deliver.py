@@ -12,7 +12,7 @@ from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.domain.ids import WorkspaceId
 from bot.domain.messages import Message
-from bot.flows.claim import CLAIM, LEASE, Batch, Round, claim
+from bot.flows.claim import CLAIM, Batch, Round, claim
 from bot.flows.compose import Composer
 from bot.flows.obey import Obedience
 from bot.flows.outcomes import Outcomes
@@ -138,25 +138,23 @@ class Deliverer:
             batch = await self.store.write(lambda tx: claim(tx, look), Urgency.BULK)  # noqa: B023  it is awaited here
             if not batch.deliveries:
                 return
-            work = asyncio.create_task(self._work(lane, batch, now + LEASE))
+            work = asyncio.create_task(self._work(batch))
             under_way.append(work)
             await asyncio.wait({work}, timeout=self.patience_s)
 
-    async def _work(
-        self, lane: WorkspaceId, batch: Batch, lease_until: datetime
-    ) -> int:
+    async def _work(self, batch: Batch) -> int:
         posts = sum(each.turn.method is Method.POST for each in batch.deliveries)
-        self._posting[lane] += posts
+        self._posting[batch.lane] += posts
         try:
-            return await self._send_all(batch, lease_until)
+            return await self._send_all(batch)
         finally:
-            self._posting[lane] -= posts
+            self._posting[batch.lane] -= posts
 
-    async def _send_all(self, batch: Batch, lease_until: datetime) -> int:
+    async def _send_all(self, batch: Batch) -> int:
         all_ = batch.deliveries
-        prepared = await self._preparation.batch(all_, batch.soon)
+        prepared = await self._preparation.batch(batch)
         sends = (
-            self._send(delivery, each, lease_until)
+            self._send(delivery, each, batch.lease_until_utc)
             for delivery, each in zip(all_, prepared, strict=True)
         )
         results = await asyncio.gather(*sends, return_exceptions=True)

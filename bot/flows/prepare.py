@@ -1,6 +1,6 @@
 """What each delivery of a batch comes to: a message to send, or why there is none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,11 +9,12 @@ from bot.domain.deliveries import Delivery, Kind, State
 from bot.domain.ids import PersonId
 from bot.domain.messages import Message
 from bot.domain.people import Profile
+from bot.flows.claim import Batch
 from bot.flows.compose import Composer
 from bot.flows.greet import greet_first_admin
 from bot.flows.obey import Obedience
 from bot.flows.onboard import profile_known
-from bot.flows.recheck import Check, held_back, may_disturb, over
+from bot.flows.recheck import Check, check_of, held_back, may_disturb, over
 from bot.ports.clock import Clock
 from bot.ports.holidays import Holidays
 from bot.ports.messenger import (
@@ -46,26 +47,12 @@ class Preparation:
     obedience: Obedience
     holidays: Holidays
 
-    async def batch(
-        self, batch: list[Delivery], soon: Sequence[PersonId]
-    ) -> list[Prepared | None]:
+    async def batch(self, batch: Batch) -> list[Prepared | None]:
         """Return what each comes to; None: it takes more than reading, see `alone`."""
-        busy = await self._busy(batch, soon)
+        busy = await self._busy(batch.deliveries, batch.soon)
 
         def body(tx: Transaction) -> list[Prepared | None]:
-            now = self.clock.now()
-            homes = {each.workspace for each in batch}
-            workspaces = {home: tx.workspaces.find(home) for home in homes}
-            checks = (
-                Check(
-                    each,
-                    tx.people.find(each.person),
-                    workspaces[each.workspace],
-                    now,
-                    busy.get(each.person),
-                )
-                for each in batch
-            )
+            checks = _checks(tx, batch, self.clock.now(), busy)
             return [self._read(tx, check) for check in checks]
 
         # It changes nothing, but the writer has all of it at hand: a reader begins anew
@@ -85,14 +72,8 @@ class Preparation:
         busy = await self._busy([delivery])
 
         def body(tx: Transaction) -> Prepared:
-            check = Check(
-                delivery,
-                tx.people.find(delivery.person),
-                tx.workspaces.find(delivery.workspace),
-                self.clock.now(),
-                busy.get(delivery.person),
-            )
-            return self._prepared(tx, check)
+            until = busy.get(delivery.person)
+            return self._prepared(tx, check_of(tx, delivery, self.clock.now(), until))
 
         obeys = delivery.kind is Kind.COMMAND
         return await (self.store.write(body) if obeys else self.store.read(body))
@@ -151,6 +132,25 @@ class Preparation:
                 await self.store.write(
                     lambda tx: profile_known(tx, delivery.person, profile, now)
                 )
+
+
+def _checks(
+    tx: Transaction, batch: Batch, now: datetime, busy: Mapping[PersonId, datetime]
+) -> Iterator[Check]:
+    """Read what each is held against, the leaders among them all at once."""
+    workspace = tx.workspaces.find(batch.lane)
+    leaders = tx.leaders.in_flight(batch.lane, batch.lease_until_utc)
+    for each in batch.deliveries:
+        due = leaders.get(each.person)
+        yield Check(
+            delivery=each,
+            person=due.person if due else tx.people.find(each.person),
+            workspace=workspace,
+            leader=due.leader if due else None,
+            country=due.country if due else "",
+            now_utc=now,
+            busy_until=busy.get(each.person),
+        )
 
 
 def _takes_more(check: Check) -> bool:

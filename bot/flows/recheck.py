@@ -29,8 +29,10 @@ class Check:
     delivery: Delivery
     person: Person
     workspace: Workspace
+    leader: Leader | None
+    country: str  # of the leader's team; empty: the workspace's own
     now_utc: datetime
-    busy_until: datetime | None = None  # the person asked not to be disturbed
+    busy_until: datetime | None  # the person asked not to be disturbed
 
 
 def may_disturb(delivery: Delivery) -> bool:
@@ -50,18 +52,32 @@ def held_back(tx: Transaction, holidays: Holidays, check: Check) -> Settled | No
         return over(delivery, State.REFUSED, "user_not_found")
     held = None
     if delivery.kind in _HELD_TO_HOURS:
-        held = _out_of_hours(tx, holidays, check)
+        held = _out_of_hours(holidays, check)
     return held or _too_close(tx, delivery, check.now_utc)
 
 
-def _out_of_hours(tx: Transaction, holidays: Holidays, check: Check) -> Settled | None:
-    delivery, now = check.delivery, check.now_utc
-    leader = tx.leaders.find(delivery.person)
+def check_of(
+    tx: Transaction, delivery: Delivery, now: datetime, busy_until: datetime | None
+) -> Check:
+    """Read what `delivery` is held against."""
+    team = tx.teams.of_leader(delivery.person)
+    return Check(
+        delivery=delivery,
+        person=tx.people.find(delivery.person),
+        workspace=tx.workspaces.find(delivery.workspace),
+        leader=tx.leaders.find(delivery.person),
+        country=team.country if team else "",
+        now_utc=now,
+        busy_until=busy_until,
+    )
+
+
+def _out_of_hours(holidays: Holidays, check: Check) -> Settled | None:
+    delivery, leader, now = check.delivery, check.leader, check.now_utc
     unwanted = _unwanted(delivery, leader)
     if leader is None or unwanted:
         return over(delivery, State.DROPPED, unwanted)
-    team = tx.teams.of_leader(delivery.person)
-    due = Due(leader, check.person, now, team.country if team else "")
+    due = Due(leader, check.person, now, check.country)
     rules = rules_when_due(due, check.workspace, holidays)
     skip = allowed(rules, now)
     if skip:

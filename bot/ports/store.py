@@ -135,6 +135,12 @@ class Leaders(Protocol):
         """
         ...
 
+    def in_flight(
+        self, lane: WorkspaceId, lease_until_utc: datetime
+    ) -> Mapping[PersonId, Due]:
+        """Return the leaders to whom the lane posts what it holds by that lease."""
+        ...
+
     def next_due(self, person: PersonId) -> datetime | None:
         """Return when the leader is planned next; None: not at all."""
         ...

@@ -111,6 +111,15 @@ class Leaders:
             used=_used(ask.all("chosen_of_due", **last)),
         )
 
+    def in_flight(
+        self, lane: WorkspaceId, lease_until_utc: datetime
+    ) -> Mapping[PersonId, Due]:
+        """Return the leaders to whom the lane posts what it holds by that lease."""
+        which = {"lane": lane, "lease": columns.from_instant(lease_until_utc)}
+        found = self._connection.all("leader_in_flight", **which)
+        retired = self._connection.all("retired_in_flight", **which)
+        return {due.leader.person: due for due in _dues(found, retired)}
+
     def next_due(self, person: PersonId) -> datetime | None:
         """Return when the leader is planned next; None: not at all."""
         row = self._connection.one("leader_find", person=person)

@@ -147,6 +147,25 @@ WHERE leader.next_due_utc <= :until_utc
 ORDER BY leader.next_due_utc, leader.person
 LIMIT :most;
 
+-- name: leader_in_flight
+-- Leaders to whom a lane posts what was claimed under a lease.
+SELECT person.*, leader.*, team.country AS country
+FROM outbox CROSS JOIN leader
+LEFT JOIN person ON person.id = leader.person
+LEFT JOIN team ON team.leader = leader.person
+WHERE outbox.state = 'sending' AND outbox.lease_until_utc = :lease
+  AND outbox.workspace = :lane AND outbox.turn >= 3
+  AND leader.person = outbox.person
+ORDER BY leader.person;
+
+-- name: retired_in_flight
+-- Nudges that those leaders want no more.
+SELECT retired.*
+FROM outbox CROSS JOIN retired
+WHERE outbox.state = 'sending' AND outbox.lease_until_utc = :lease
+  AND outbox.workspace = :lane AND outbox.turn >= 3
+  AND retired.person = outbox.person;
+
 -- name: retired_of
 -- Nudges that a leader wants no more.
 SELECT * FROM retired WHERE person = :person;
