@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test check lint format golden kill simulate screenshots lock clean
+.PHONY: help demo test check lint format golden kill simulate bench screenshots lock clean
 
 help:  ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,6 +36,11 @@ kill: .make/dev  ## the real process, killed many times
 
 simulate: .make/dev  ## 2,000 simulated workspace-years; DYTT_TEST_YEARS=200 for fewer
 	@DYTT_TEST_YEARS=$${DYTT_TEST_YEARS:-2000} $(BIN)/python -m pytest -s tests/simulation/test_years.py
+
+bench: .make/dev  ## how fast it is, beside bare floors; takes a while
+	@$(BIN)/dytt bench plan
+	@$(BIN)/dytt bench deliver
+	@$(BIN)/dytt bench inbound
 
 screenshots: .make/dev  ## take the pictures in docs/ anew; look at them
 	@$(BIN)/python -m tests.e2e.screenshots

@@ -1,5 +1,8 @@
 """One bench, held from beginning to end."""
 
+import os
+import platform
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -36,7 +39,7 @@ def table_of(standing: Standing) -> Table:
     table = Table(
         "",
         title=f"dytt bench {standing.bench}, medians of {standing.rounds} rounds",
-        caption="\n".join(_asides(standing)) or None,
+        caption="\n".join(_asides(standing)),
         caption_justify="left",
     )
     for heading in ("a second", "lowest", "highest", "ours is", "peak MB"):
@@ -59,6 +62,10 @@ def _peak(result: Result) -> str:
 
 
 def _asides(standing: Standing) -> Iterator[str]:
+    yield (
+        f"{os.cpu_count()} cores, Python {platform.python_version()},"
+        f" SQLite {sqlite3.sqlite_version}"
+    )
     for result in (standing.ours, *standing.floors):
         if result.aside:
             yield f"{result.name}: {result.aside}"
