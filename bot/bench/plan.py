@@ -1,6 +1,7 @@
 """`dytt bench plan`: planning who is due, beside plain statements and APScheduler."""
 
 import asyncio
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -107,7 +108,7 @@ def _plain(crowd: Crowd, tell: Tell) -> Measured:
     with _folder() as folder:
         ours, same = folder / "ours.db", folder / "plain.db"
         fill(ours, crowd, tell)
-        same.write_bytes(ours.read_bytes())
+        shutil.copyfile(ours, same)
         _planned(ours, crowd, tell)
         return written(ours, same, BATCH, tell)
 

@@ -117,11 +117,15 @@ class _Batch:
         """Return the leader's span; kept, because many leaders have one rhythm."""
         home = due.person.workspace
         key = home, looked_at(due)
-        if key not in self.spans:
+        span = self.spans.get(key)
+        if span is None:
             workspace = self.behind.workspaces[home]
             rules = rules_when_due(due, workspace, self.planner.holidays)
-            self.spans[key] = self._new_span(rules, due.due_utc)
-        return self.spans[key]
+            # So have many workspaces.
+            alike = rules, due.due_utc
+            span = self.spans.get(alike) or self._new_span(rules, due.due_utc)
+            self.spans[key] = self.spans[alike] = span
+        return span
 
     def _new_span(self, rules: Rhythm, due_utc: datetime) -> _Span:
         happened = list(occasions(rules, Window(due_utc - _INSTANT, self.until)))
