@@ -258,3 +258,15 @@ async def test_a_snooze_counts_whatever_the_hours_say(
         monkeypatch.setattr("bot.playground.people._dnd", lambda *_: snoozed)
 
         assert await ask.dnd.busy_until([KARI]) == {KARI: MONDAY + HOUR}
+
+
+async def test_those_who_come_next_are_asked_about_along_and_not_again() -> None:
+    async with asking() as ask:
+        now, *soon = ask.crowd(60)
+        ask.busy(soon[0], MONDAY - HOUR, MONDAY + HOUR)
+
+        assert await ask.dnd.busy_until([now], soon) == {}
+        assert await ask.dnd.busy_until(soon[:49], soon[49:]) == {
+            soon[0]: MONDAY + HOUR
+        }
+        assert ask.asked() == 1
