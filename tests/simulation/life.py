@@ -19,6 +19,7 @@ Heard = Callable[[Answer | None], None]
 
 _AHEAD = timedelta(minutes=10)
 _PATIENCE = timedelta(minutes=15)
+_SOON = timedelta(minutes=1)
 _SECOND = timedelta(seconds=1)
 _TIDY = timedelta(days=1)
 _NEXT = """
@@ -30,7 +31,10 @@ SELECT min(at) AS at FROM (
 )
 """
 _DUE = "SELECT min(next_due_utc) AS at FROM leader WHERE next_due_utc IS NOT NULL"
-_LOOSE = "SELECT 1 AS loose FROM outbox WHERE state IN ('sending', 'unknown') LIMIT 1"
+_LOOSE = """
+SELECT 1 AS loose WHERE EXISTS (SELECT 1 FROM outbox WHERE state = 'sending')
+OR EXISTS (SELECT 1 FROM outbox WHERE state = 'unknown' AND not_before_utc <= ?)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +111,14 @@ class Life:
         """Do what the ticker does, leaving out most ticks that find nothing to do."""
         bot, chance, now = self.bot, self._around.chance, self._around.agenda.now
         due = self._instant(_DUE)
-        if (due and due <= now + _AHEAD + timedelta(minutes=1)) or chance.happens(0.1):
+        if (due and due <= now + _AHEAD + _SOON) or chance.happens(0.1):
             self._rehearse(now)
             self._spawn("plan", bot.planner.plan)
             if chance.happens(0.1):
                 self._spawn("plan twice", bot.planner.plan)
         self._spawn("wake", bot.wake)
-        if self._around.store.ask(_LOOSE) or chance.happens(0.05):
+        soon = f"{now + _SOON:%Y-%m-%dT%H:%M:%S}"
+        if self._around.store.ask(_LOOSE, soon) or chance.happens(0.05):
             self._spawn("reap", bot.deliverer.reap)
             self._spawn("reconcile", bot.reconciler.reconcile)
         if now - self._tidied > _TIDY:

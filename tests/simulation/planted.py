@@ -147,12 +147,23 @@ def _never_quiet(bot: Bot) -> Bot:
 def _never_stopped(bot: Bot) -> Bot:
     """Send what waits also to whoever opted out or paused since."""
 
+    def going_on(leader: Leader) -> Leader:
+        return replace(leader, stopped=False, paused_until=None)
+
     def tamper(tx: Transaction) -> Transaction:
         def find(person: PersonId) -> Leader | None:
             leader = tx.leaders.find(person)
-            return leader and replace(leader, stopped=False, paused_until=None)
+            return leader and going_on(leader)
 
-        return _instead(tx, leaders=_instead(tx.leaders, find=find))
+        def in_flight(lane: WorkspaceId, lease: datetime) -> Mapping[PersonId, Due]:
+            found = tx.leaders.in_flight(lane, lease)
+            return {
+                who: replace(due, leader=going_on(due.leader))
+                for who, due in found.items()
+            }
+
+        leaders = _instead(tx.leaders, find=find, in_flight=in_flight)
+        return _instead(tx, leaders=leaders)
 
     return _with_deliverer_store(bot, tamper)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.simulation.planted import PLANTED, Planted
 from tests.simulation.world import Fault, Plan, simulate
 
-MOST_WORLDS = 100
+MOST_WORLDS = 60
 SPAN = timedelta(days=60)
 ROUGH = 5.0
 NO_FAULT = Fault()
