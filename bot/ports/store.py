@@ -184,10 +184,6 @@ class Journal(Protocol):
         """
         ...
 
-    def chosen(self, person: PersonId) -> Sequence[NudgeId]:
-        """Return the nudges ever chosen for the person, newest first."""
-        ...
-
 
 class Inputs(Protocol):
     """What has come in before."""

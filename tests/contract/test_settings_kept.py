@@ -226,22 +226,6 @@ async def test_the_journal_gives_back_what_happened_in_order(store: Store) -> No
     assert await store.read(lambda tx: tx.journal.of(OLA, NOW)) == []
 
 
-async def test_every_nudge_chosen_comes_back_newest_first(store: Store) -> None:
-    one, two, three = (NudgeId(f"give-feedback/{name}") for name in "abc")
-    at = {one: minutes(1), two: NOW, three: minutes(1)}
-    chosen = [
-        replace(entry(Happened.CHOSEN, at[each]), nudge=each)
-        for each in (one, two, three)
-    ]
-    rest = [
-        replace(entry(Happened.SENT, minutes(9)), nudge=two),
-        replace(chosen[0], person=OLA),
-        entry(Happened.CHOSEN, minutes(9)),  # of no nudge
-    ]
-    await store.write(lambda tx: tx.journal.add([*chosen, *rest]))
-    assert await store.read(lambda tx: tx.journal.chosen(KARI)) == [three, one, two]
-
-
 async def test_old_answers_are_forgotten_and_which_nudges_came_is_not(
     store: Store,
 ) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.ids import NudgeId, PersonId
+from bot.domain.ids import PersonId
 from bot.domain.journal import Entry
 from bot.stores import columns, rows
 from bot.stores.connection import Connection
@@ -29,8 +29,3 @@ class Journal:
         """Delete what leaders answered and set before then; return how many rows."""
         before = columns.from_instant(before_utc)
         return self._connection.run("journal_forget", before_utc=before)
-
-    def chosen(self, person: PersonId) -> Sequence[NudgeId]:
-        """Return the nudges ever chosen for the person, newest first."""
-        found = self._connection.all("journal_chosen", person=person)
-        return [NudgeId(columns.text(row, "nudge")) for row in found]

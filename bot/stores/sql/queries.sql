@@ -593,9 +593,11 @@ UPDATE outbox SET state = 'dropped', reason = :reason, epoch = epoch + 1
 WHERE person = :person AND state = 'planned' AND kind = 'nudge';
 
 -- name: outbox_counts
--- How many nudges of a workspace are in which state.
+-- How many nudges of a workspace are in which state; of the rest, what was refused.
 SELECT state, count(*) AS many FROM outbox
-WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
+WHERE workspace = :workspace AND due_utc >= :since_utc
+  AND kind IN ('nudge', 'welcome', 'check-in')
+  AND (kind = 'nudge' OR state = 'refused')
 GROUP BY state
 ORDER BY state;
 
@@ -610,9 +612,11 @@ WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
   AND state IN ('planned', 'sending');
 
 -- name: outbox_reasons
--- Why nudges of a workspace did not go out, most frequent first.
+-- Why nudges did not go out, and why others were refused; most frequent first.
 SELECT reason, count(*) AS many FROM outbox
-WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
+WHERE workspace = :workspace AND due_utc >= :since_utc
+  AND kind IN ('nudge', 'welcome', 'check-in')
+  AND (kind = 'nudge' OR state = 'refused')
   AND state IN ('held', 'missed', 'refused', 'unknown', 'dropped') AND reason <> ''
 GROUP BY reason
 ORDER BY count(*) DESC, reason;
@@ -642,12 +646,6 @@ ORDER BY at_utc, id;
 -- Delete what leaders answered and chose; which nudges came stays, or they would repeat.
 DELETE FROM journal
 WHERE at_utc < :before_utc AND what NOT IN ('chosen', 'enrolled', 'stopped', 'started');
-
--- name: journal_chosen
--- Which nudges were chosen for a person, newest first; read from the index alone.
-SELECT nudge FROM journal
-WHERE person = :person AND what = 'chosen' AND nudge IS NOT NULL
-ORDER BY at_utc DESC, id DESC;
 
 -- name: input_first
 -- Note an input unless it was noted before.

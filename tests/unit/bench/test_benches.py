@@ -10,10 +10,15 @@ from bot.bench.sizes import BENCHES
 from bot.cli import DONE, REFUSED, main
 
 SMALL = {
+    "plan": ("--people", "40", "--due", "20", "--jobs", "9", "--stored-jobs", "5"),
     "deliver": ("--nudges", "30", "--workspaces", "3"),
     "inbound": ("--presses", "30", "--connections", "4"),
 }
-FLOORS = {"deliver": {"loop"}, "inbound": {"bolt"}}
+FLOORS = {
+    "plan": {"plain", "apscheduler", "apscheduler_sqlite"},
+    "deliver": {"loop"},
+    "inbound": {"bolt"},
+}
 
 
 @pytest.mark.parametrize("bench", SMALL)
@@ -41,6 +46,11 @@ def test_without_sqlalchemy_the_bench_says_at_the_start_how_to_get_it(
     monkeypatch.setattr(run, "find_spec", lambda _: None)
     assert main(["bench", "plan", "--people", "10", "--due", "1"]) == REFUSED
     assert "pip install 'dytt[bench]'" in capsys.readouterr().err
+
+
+def test_no_more_can_be_due_than_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "plan", "--people", "10", "--due", "11"]) == REFUSED
+    assert "11 of 10 people cannot be due" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
