@@ -14,28 +14,26 @@ from tests.fakes.holidays import FakeHolidays
 from tests.fakes.kept import KARI, LANE, NOW, OLA, leader
 
 PROFILE = Profile("Kari", "Europe/Oslo", Language.NB)
-DUE = Due(leader(), Person(KARI, PROFILE), NOW, "NO")
+LEADER = leader()
+DUE = Due(LEADER, Person(KARI, PROFILE), NOW, "NO")
 HOLIDAYS = FakeHolidays(
     {"NO": frozenset({date(2026, 5, 17)}), "SE": frozenset({date(2026, 6, 6)})}
 )
-CHANGED: dict[str, object] = {
-    "person": OLA,
-    "enrolled_by": KARI,
-    "enrolled_utc": NOW + timedelta(1),
-    "focus": HabitId("give-feedback"),
-    "weekdays": Weekdays(frozenset({2})),
-    "at": time(10),
-    "part_time": Weekdays(frozenset({1, 2})),
-    "paused_until": date(2026, 12, 1),
-    "stopped": True,
-    "retired": frozenset({NudgeId("a/b")}),
-    "unanswered": 3,
+CHANGED = {
+    "person": replace(LEADER, person=OLA),
+    "enrolled_by": replace(LEADER, enrolled_by=KARI),
+    "enrolled_utc": replace(LEADER, enrolled_utc=NOW + timedelta(1)),
+    "focus": replace(LEADER, focus=HabitId("give-feedback")),
+    "weekdays": replace(LEADER, weekdays=Weekdays(frozenset({2}))),
+    "at": replace(LEADER, at=time(10)),
+    "part_time": replace(LEADER, part_time=Weekdays(frozenset({1, 2}))),
+    "paused_until": replace(LEADER, paused_until=date(2026, 12, 1)),
+    "stopped": replace(LEADER, stopped=True),
+    "retired": replace(LEADER, retired=frozenset({NudgeId("a/b")})),
+    "unanswered": replace(LEADER, unanswered=3),
 }
 OTHERS = {
-    **{
-        name: replace(DUE, leader=replace(DUE.leader, **{name: value}))
-        for name, value in CHANGED.items()
-    },
+    **{name: replace(DUE, leader=changed) for name, changed in CHANGED.items()},
     "country": replace(DUE, country="SE"),
     "own zone": replace(DUE, person=replace(DUE.person, own_zone="Asia/Tokyo")),
     "profile's zone": replace(
