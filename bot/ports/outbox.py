@@ -155,7 +155,10 @@ class Outbox(Protocol):
         ...
 
     def health(self, workspace: WorkspaceId, since_utc: datetime) -> Health:
-        """Count what became of the nudges due since then."""
+        """Count what became of the nudges due since then.
+
+        Of what else is posted to leaders, what the platform refused.
+        """
         ...
 
     def forget(self, before_utc: datetime) -> int:

@@ -250,6 +250,9 @@ async def test_health_counts_nudges_and_names_nobody(store: Store) -> None:
         return replace(nudge(due_utc=minutes(minute)), state=state, reason=reason)
 
     put_off = replace(nudge(due_utc=minutes(6)), round=1, not_before_utc=minutes(99))
+    refused_welcome = replace(
+        other(Kind.WELCOME, OLA, minutes(1)), state=State.REFUSED, reason="gone"
+    )
     busy = [
         replace(some(State.PLANNED, minute, reason), not_before_utc=minutes(99))
         for minute, reason in enumerate(("", "dnd", "away"), start=30)
@@ -267,6 +270,8 @@ async def test_health_counts_nudges_and_names_nobody(store: Store) -> None:
                 some(State.PLANNED, 7, "limited"),
                 some(State.SENT, -1),
                 other(Kind.HOME, due_utc=minutes(1)),
+                other(Kind.WELCOME, due_utc=minutes(1)),
+                refused_welcome,
                 nudge(AWAY, minutes(1)),
             ]
         )
@@ -275,11 +280,11 @@ async def test_health_counts_nudges_and_names_nobody(store: Store) -> None:
     assert dict(health.counts) == {
         State.SENT: 2,
         State.MISSED: 2,
-        State.REFUSED: 1,
+        State.REFUSED: 2,
         State.PLANNED: 5,
     }
     assert health.oldest_waiting_utc == minutes(7)
-    assert health.reasons == (("late", 2), ("gone", 1))
+    assert health.reasons == (("gone", 2), ("late", 2))
 
 
 async def test_a_quiet_lane_has_nothing_to_report(store: Store) -> None:

@@ -271,3 +271,20 @@ async def test_a_stop_leaves_the_rest_for_the_next_start(ready: House) -> None:
     ready.deliverer.stop()
     await ready.turn()
     assert await the_nudge(ready) is State.PLANNED
+
+
+@pytest.mark.parametrize("kind", ["nudge", "welcome"])
+async def test_an_admin_sees_why_somebody_gets_nothing(home: House, kind: str) -> None:
+    refused = Refused("cannot_dm_bot", Reach.PERSON)
+    await home.know(ADA, KARI)
+    await home.open_home(ADA)
+    if kind == "welcome":
+        home.platform.failures = [refused]
+    await home.say(ADA, f"leader add @{KARI}")
+    await home.turn()
+    if kind == "nudge":
+        home.clock.move_to(NINE)
+        home.platform.failures = [refused]
+        await home.turn()
+    assert "“cannot_dm_bot”: 1" in read_aloud(await home.open_home(ADA))
+    assert await home.store.read(lambda tx: tx.leaders.next_due(KARI)) is None
