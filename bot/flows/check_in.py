@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.domain.deliveries import Delivery, State, check_in_id
+from bot.domain.ids import DeliveryId
 from bot.domain.journal import Entry, Happened
 from bot.domain.messages import Button, Buttons, Heading, Message, Note, Part, Text
 from bot.domain.people import Leader
@@ -16,6 +17,7 @@ from bot.flows.saying import SAY, SETTINGS
 from bot.flows.schedule import Outlook
 from bot.ports.store import Transaction
 
+FEWER = "fewer"  # a button that says so once: two presses are one wish
 REST = timedelta(weeks=2)
 _UNANSWERED = "unanswered"  # the journal's note of a pause nobody asked for
 _LONGEST_AGO = REST + timedelta(days=2)  # that such a pause was noted: zones may differ
@@ -26,10 +28,10 @@ def check_in(asked: Asked, leader: Leader, delivery: Delivery) -> Message:
     """Ask what would suit the leader better; once that is settled, without buttons."""
     speech = asked.speech
     until = _until(delivery)
-    open_still = delivery.state is not State.SENT or leader.paused_until == until
     standing: tuple[Part, ...] = (Note(speech.say("check-in.settled")),)
-    if open_still and not leader.stopped:
-        standing = (Note(speech.say("check-in.private")), _choices(asked, leader))
+    if _is_open(delivery, leader) and not leader.stopped:
+        choices = _choices(asked, leader, delivery)
+        standing = (Note(speech.say("check-in.private")), choices)
     return Message(
         (
             Heading(speech.say("check-in.title")),
@@ -74,15 +76,26 @@ def settle_check_in(asked: Asked, before: Leader) -> None:
         plan_redraw(asked.tx, sent, asked.now_utc)
 
 
+def is_settled(asked: Asked, question: str) -> bool:
+    """Whether the question, by its id, has been answered or overtaken."""
+    delivery = asked.tx.outbox.find(DeliveryId(question))
+    leader = asked.tx.leaders.find(asked.person.id)
+    return not (delivery and leader and _is_open(delivery, leader))
+
+
+def _is_open(delivery: Delivery, leader: Leader) -> bool:
+    return delivery.state is not State.SENT or leader.paused_until == _until(delivery)
+
+
 def _until(delivery: Delivery) -> date:
     """Return the first day on which nudges come again."""
     return delivery.local_date + REST
 
 
-def _choices(asked: Asked, leader: Leader) -> Buttons:
+def _choices(asked: Asked, leader: Leader, delivery: Delivery) -> Buttons:
     speech = asked.speech
     days = Outlook(asked, leader).beat.cadence.days.days
-    fewer = Button(speech.label("check-in.fewer"), SAY, "fewer")
+    fewer = Button(speech.label("check-in.fewer"), FEWER, delivery.id)
     return Buttons(
         (
             *((fewer,) if len(days) > 1 else ()),

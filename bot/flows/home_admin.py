@@ -16,6 +16,7 @@ from bot.flows.closed_days import closed_facts
 from bot.flows.common_beat import common_facts
 from bot.flows.enrolled import enrolled_parts
 from bot.flows.saying import fact
+from bot.flows.trouble import trouble
 from bot.ports.outbox import Health
 
 _LATELY = timedelta(days=7)
@@ -90,12 +91,6 @@ def _health(asked: Asked) -> tuple[Part, ...]:
         *_reasons(asked, health),
         Note(speech.say("home.health-note" if many else "home.health-few")),
     )
-
-
-def trouble(asked: Asked) -> tuple[Part, ...]:
-    """Say why nothing can be sent, while that is so."""
-    why = asked.workspace.trouble
-    return (Text(asked.speech.say("home.trouble", trouble=why)),) if why else ()
 
 
 def _reasons(asked: Asked, health: Health) -> tuple[Part, ...]:

@@ -24,6 +24,7 @@ from bot.domain.ids import PersonId, WorkspaceId, derived, workspace_of
 from bot.domain.messages import Message, Text
 from bot.domain.people import Person
 from bot.flows.asked import Asked
+from bot.flows.check_in import FEWER, is_settled
 from bot.flows.commands import refuse
 from bot.flows.greet import greet_first_admin
 from bot.flows.nudge_message import SAMPLE
@@ -31,7 +32,7 @@ from bot.flows.obey import Obedience
 from bot.flows.onboard import profile_known
 from bot.flows.redraw import refresh_home, show_home
 from bot.flows.respond import ACTIONS, Responder
-from bot.flows.saying import SAY
+from bot.flows.saying import SAY, told
 from bot.flows.settings_form import FORMS, settings_form, take_form
 from bot.ports.clock import Clock
 from bot.ports.store import Store, Transaction
@@ -133,8 +134,8 @@ class Reception:
         )
 
     def _pressed(self, asked: Asked, pressed: Pressed) -> Answer:
-        if pressed.action == SAY:
-            message = self.obedience.line(asked, pressed.value)
+        if pressed.action in {SAY, FEWER}:
+            message = self._pressed_line(asked, pressed)
             private = pressed.place is None and bool(pressed.reply_to)
             return Reply(message, instead=private)
         if pressed.action in FORMS:
@@ -150,6 +151,14 @@ class Reception:
         except Refusal as refusal:
             return Reply(refuse(asked, refusal))
         return Nothing()
+
+    def _pressed_line(self, asked: Asked, pressed: Pressed) -> Message:
+        """Obey the line that a button says."""
+        if pressed.action == SAY:
+            return self.obedience.line(asked, pressed.value)
+        if is_settled(asked, pressed.value):
+            return told(asked, "check-in.settled")
+        return self.obedience.line(asked, FEWER)
 
 
 def _reachable(tx: Transaction, who: PersonId, now: datetime) -> Person:

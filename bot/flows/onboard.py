@@ -9,6 +9,7 @@ from bot.domain.people import Person, Profile
 from bot.flows.asked import Asked
 from bot.flows.moved import moved
 from bot.flows.reasons import enrolled_words, kept
+from bot.flows.redraw import refresh_home
 from bot.flows.saying import PAUSE, SAY, SETTINGS
 from bot.flows.schedule import Outlook, cadence_words, reschedule
 from bot.ports.store import Transaction
@@ -70,6 +71,9 @@ def profile_known(
     after = replace(before, profile=profile)
     tx.people.save(after)
     leader = tx.leaders.find(person)
+    was_away = before.profile.away_until_utc if before.profile else None
+    if leader and was_away != profile.away_until_utc:
+        refresh_home(tx, person, now_utc)  # it says why nothing comes
     if leader and before.profile and before.zone.key != after.zone.key:
         moved(tx, leader, now_utc)
     elif leader:

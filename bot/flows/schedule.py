@@ -5,17 +5,20 @@ from datetime import datetime, time, timedelta
 
 from bot.domain.cadence import Cadence, QuietHours
 from bot.domain.calendar import (
+    LOOK_AHEAD,
     Occasion,
     Rhythm,
     Skip,
     Window,
     allowed,
+    end_of_working_day,
+    next_allowed,
     next_instant,
     next_open,
     occasions,
     rhythm,
 )
-from bot.domain.deliveries import Kind, nudge_id
+from bot.domain.deliveries import Delivery, Kind, nudge_id
 from bot.domain.errors import Refusal
 from bot.domain.people import Leader, Person, Workspace
 from bot.domain.words import Gap, Words
@@ -125,14 +128,12 @@ class Outlook:
         if beat.stopped:
             return None
         waiting = self.asked.tx.outbox.waiting(self.leader.person)
-        put_off = [
-            each.not_before_utc
-            for each in waiting
-            if each.kind is Kind.NUDGE and allowed(beat, each.not_before_utc) is None
-        ]
+        nudges = [each for each in waiting if each.kind is Kind.NUDGE]
+        found = [self._sent_at(beat, each) for each in nudges]
+        planned = [at for at in found if at and allowed(beat, at) is None]
         coming = self._coming(beat)
-        due = [max(coming.due_utc, self.asked.now_utc)] if coming else []
-        return min([*put_off, *due], default=None)
+        due = [max(coming.due_utc, self._back(beat))] if coming else []
+        return min([*planned, *due], default=None)
 
     def words(self) -> Words:
         """Say when the next nudge comes, or why none does."""
@@ -141,9 +142,48 @@ class Outlook:
         if coming is None:
             return speech.say(self._why_none())
         local = coming.astimezone(self.beat.zone)
-        return speech.say("next.around", day=local.date(), at=local.time())
+        away = self._away_until()
+        said = "next.around-back" if away and coming >= away else "next.around"
+        return speech.say(said, day=local.date(), at=local.time())
+
+    def _away_until(self) -> datetime | None:
+        """Return until when the leader's own status keeps nudges away."""
+        profile = self.asked.person.profile
+        until = profile.away_until_utc if profile else None
+        return until if until and until > self.asked.now_utc else None
+
+    def _back(self, beat: Rhythm) -> datetime:
+        """Return now, or when nudges may come again after an absence."""
+        away = self._away_until()
+        return next_allowed(beat, away) if away else self.asked.now_utc
+
+    def _sent_at(self, beat: Rhythm, waits: Delivery) -> datetime | None:
+        """Return when it is sent; None: not, for its leader is away too long.
+
+        What Later promised comes whatever a status says.
+        """
+        if waits.round or not self._away_until():
+            return waits.not_before_utc
+        at = max(waits.not_before_utc, self._back(beat))
+        return at if at < waits.expires_utc else None
 
     def _coming(self, beat: Rhythm) -> Occasion | None:
+        coming = self._unplanned(beat)
+        away = self._away_until()
+        if away is None or coming is None:
+            return coming
+        if away >= self.asked.now_utc + LOOK_AHEAD:
+            return None
+        ahead = occasions(beat, Window(coming.due_utc - _INSTANT, away + LOOK_AHEAD))
+        lasting = (
+            each
+            for each in ahead
+            if not each.skip
+            and end_of_working_day(beat, each.day, each.due_utc) > self._back(beat)
+        )
+        return next(lasting, None)
+
+    def _unplanned(self, beat: Rhythm) -> Occasion | None:
         next_due = self.asked.tx.leaders.next_due(self.leader.person)
         coming = next_open(beat, _unplanned_since(next_due, self.asked.now_utc))
         if coming is None:
@@ -161,4 +201,5 @@ class Outlook:
         now = self.asked.now_utc
         ahead = occasions(replace(beat, paused_until=None), Window(now, now + _A_WHILE))
         skip = next((each.skip for each in ahead if each.skip), None)
-        return _WHY_NONE.get(skip, "next.none") if skip else "next.none"
+        away = "next.away" if self._away_until() else "next.none"
+        return _WHY_NONE.get(skip, away) if skip else away

@@ -16,10 +16,10 @@ from bot.flows.asked import Asked
 from bot.flows.choices import admin_choices, own_choices, why_choice
 from bot.flows.commands.manual import manual
 from bot.flows.facts import leader_facts, own_facts
-from bot.flows.home_admin import trouble
 from bot.flows.reasons import reasons
 from bot.flows.saying import SAY, menu
 from bot.flows.schedule import Outlook
+from bot.flows.trouble import trouble
 from bot.flows.whom import whom_to_ask
 from bot.ports.texts import Speech
 

@@ -66,7 +66,7 @@ def _fewer(asked: Asked, leader: Leader) -> Message:
     if not left:
         return told(asked, "presence.fewest", days=cadence.days)
     before, leader = leader, replace(leader, weekdays=spread(cadence.weekdays, left))
-    if is_resting(asked, before):
+    if is_resting(asked, before) or not is_paused(asked, before):
         leader = replace(leader, paused_until=None)
     keep_leader(asked, before, leader)
     outlook = Outlook(asked, leader)

@@ -1,5 +1,6 @@
 """Three nudges in a row without a press: one question, and a rest of two weeks."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -138,7 +139,7 @@ async def test_home_and_status_say_why_there_is_a_pause(asked: House) -> None:
         read_aloud(await asked.open_home(KARI)),
         await said(asked, "status"),
     ):
-        assert "Monday 14 December. The pause began because three" in shown
+        assert "Monday 14 December. The pause began by itself" in shown
     await said(asked, "pause 3w")
     assert "The pause began" not in await said(asked, "status")
 
@@ -176,7 +177,7 @@ async def test_a_question_that_is_settled_loses_its_buttons(
     question = asked.last
     await asked.press(question, label)
     assert labels(question.message) == []
-    assert "Something has been set since" in read_aloud(question.message)
+    assert "Something has been changed since" in read_aloud(question.message)
 
 
 async def test_a_pause_of_ones_own_outlives_fewer(home: House) -> None:
@@ -212,3 +213,23 @@ async def test_whoever_comes_back_is_not_asked_at_once(silent: House) -> None:
     await said(silent, "start")
     await at_nine(silent, ASKED_ON)
     assert labels(silent.last.message) == ANSWERS
+
+
+async def test_fewer_pressed_twice_before_it_is_redrawn_takes_one_day(
+    asked: House,
+) -> None:
+    stale = replace(asked.last)
+    await pressed(asked, stale, "Fewer nudges")
+    once = await kari(asked)
+    said_twice = await pressed(asked, stale, "Fewer nudges")
+    assert "Something has been changed since" in said_twice
+    assert (await kari(asked)).weekdays == once.weekdays
+
+
+async def test_fewer_long_after_the_rest_takes_one_day_too(asked: House) -> None:
+    asked.clock.move_to(datetime(2026, 12, 20, 8, tzinfo=UTC))
+    stale = replace(asked.last)
+    await pressed(asked, stale, "Fewer nudges")
+    assert (await kari(asked)).weekdays == Weekdays(frozenset({2, 4}))
+    await pressed(asked, stale, "Fewer nudges")
+    assert (await kari(asked)).weekdays == Weekdays(frozenset({2, 4}))

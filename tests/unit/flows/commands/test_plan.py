@@ -44,7 +44,7 @@ async def test_a_day_names_who_gets_a_nudge_first(desk: Desk) -> None:
     said = lines(await desk.say(ADA, "plan"))
     assert len(said) == 12
     assert said["Monday 23 November"] == (
-        "between 09:00 and 10:15: Liv Lund and Ola Dahl; not due: Kari Nordmann"
+        "between 09:00 and 10:15 for Liv Lund and Ola Dahl; not due for Kari Nordmann"
     )
 
 
@@ -78,10 +78,11 @@ async def test_what_holds_for_everybody_is_said(desk: Desk) -> None:
     said = lines(await desk.say(ADA, "plan"))
     assert (
         said["Thursday 24 December"]
-        == "public holiday: Per Holm; not due: Kari Nordmann"
+        == "public holiday for Per Holm; not due for Kari Nordmann"
     )
     assert (
-        said["Friday 1 January"] == "public holiday: Kari Nordmann; not due: Per Holm"
+        said["Friday 1 January"]
+        == "public holiday for Kari Nordmann; not due for Per Holm"
     )
 
 
