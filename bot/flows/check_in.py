@@ -27,15 +27,17 @@ _COMING_AND_GOING = frozenset({Happened.PAUSED, Happened.RESUMED})
 def check_in(asked: Asked, leader: Leader, delivery: Delivery) -> Message:
     """Ask what would suit the leader better; once that is settled, without buttons."""
     speech = asked.speech
-    until = _until(delivery)
     standing: tuple[Part, ...] = (Note(speech.say("check-in.settled")),)
     if _is_open(delivery, leader) and not leader.stopped:
-        choices = _choices(asked, leader, delivery)
-        standing = (Note(speech.say("check-in.private")), choices)
+        standing = (
+            Text(speech.say("check-in.question", day=_until(delivery))),
+            Note(speech.say("check-in.private")),
+            _choices(asked, leader, delivery),
+        )
     return Message(
         (
             Heading(speech.say("check-in.title")),
-            Text(speech.say("check-in.question", day=until)),
+            Text(speech.say("check-in.unanswered")),
             *standing,
         )
     )

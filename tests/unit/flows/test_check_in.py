@@ -178,6 +178,7 @@ async def test_a_question_that_is_settled_loses_its_buttons(
     await asked.press(question, label)
     assert labels(question.message) == []
     assert "Something has been changed since" in read_aloud(question.message)
+    assert "Nothing more comes until" not in read_aloud(question.message)
 
 
 async def test_a_pause_of_ones_own_outlives_fewer(home: House) -> None:
