@@ -40,7 +40,7 @@ async def test_a_leader_away_for_long_is_told_what_keeps_nudges_away(
         await desk.read(KARI, "status"),
         read_aloud(await desk.ask(KARI, home)),
     ):
-        assert "No nudge comes while your status says that you are away." in said
+        assert "No nudges come while your status says that you are away." in said
 
 
 async def test_a_leader_away_for_days_is_told_when_the_next_one_comes(
