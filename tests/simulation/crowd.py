@@ -77,9 +77,9 @@ class Crowd:
             self._soon(lambda: self._say(admin, f"country {country}"))
         for leader in led:
             self._soon(partial(self._enrol, admin, leader, member))
-            self._now_and_then(partial(self._wish, leader), days=30)
+            self._now_and_then(partial(self._wish, leader), days=45)
             self._now_and_then(partial(self._live, leader), days=25)
-        self._now_and_then(lambda: self._govern(admin), days=30)
+        self._now_and_then(lambda: self._govern(admin), days=40)
         self._now_and_then(lambda: self._storm(workspace), days=20)
         self._now_and_then(lambda: self._revoke(workspace), days=300)
 
