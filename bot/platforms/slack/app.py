@@ -18,10 +18,34 @@ from bot.platforms.slack.payload import Payload
 from bot.platforms.slack.sender import SlackSender
 from bot.ports.inbox import Inbox
 
-SlackApp = AsyncApp
-"""Bolt's app by our own name: outside this package nobody knows Bolt."""
-
+_AWAITED = ("block_actions", "view_submission")
 _log = logging.getLogger(__name__)
+
+
+class SlackApp(AsyncApp):
+    """Bolt, with a desk beside it for what Bolt would only carry around."""
+
+    def __init__(
+        self, desk: Desk, client: AsyncWebClient, installed: Installed
+    ) -> None:
+        """Set Bolt up to trust what it is given, and to ask Slack nothing."""
+        super().__init__(
+            name="dytt",
+            logger=_hushed(),
+            client=client,
+            signing_secret="",
+            authorize=_authorize(installed),
+            process_before_response=True,
+            raise_error_for_unhandled_request=True,
+            request_verification_enabled=False,
+            ssl_check_enabled=False,
+            attaching_function_token_enabled=False,
+        )
+        self.desk = desk
+        # The last of Bolt's middlewares, and nothing behind it: Bolt would try
+        # listener after listener, and the desk has a table of its own.
+        self.use(_AtTheDesk(desk))
+        self.error(_unread)
 
 
 def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> SlackApp:
@@ -30,23 +54,7 @@ def slack_app(inbox: Inbox, client: AsyncWebClient, installed: Installed) -> Sla
     It trusts what it is given: `http` checks signatures before anything is parsed,
     and in Socket Mode the connection is ours.
     """
-    app = AsyncApp(
-        name="dytt",
-        logger=_hushed(),
-        client=client,
-        signing_secret="",
-        authorize=_authorize(installed),
-        process_before_response=True,
-        raise_error_for_unhandled_request=True,
-        request_verification_enabled=False,
-        ssl_check_enabled=False,
-        attaching_function_token_enabled=False,
-    )
-    # The last of Bolt's middlewares, and nothing behind it: Bolt would try listener
-    # after listener, and the desk has a table of its own.
-    app.use(_AtTheDesk(Desk(inbox, SlackSender(client, installed))))
-    app.error(_unread)
-    return app
+    return SlackApp(Desk(inbox, SlackSender(client, installed)), client, installed)
 
 
 class _AtTheDesk(AsyncMiddleware):
@@ -76,13 +84,19 @@ def _hushed() -> logging.Logger:
     return logging.getLogger("slack_bolt")
 
 
-async def dispatched(app: AsyncApp, payload: Payload) -> BoltResponse:
-    """Hand a parsed and trusted payload to Bolt, whatever it holds."""
+async def dispatched(app: SlackApp, payload: Payload) -> BoltResponse:
+    """Answer a parsed and trusted payload, whatever it holds.
+
+    Bolt verifies the address and leaves out the events of the bot's own making; to a
+    press, a form or a command it adds nothing but time, and somebody waits for those.
+    """
     try:
+        if "command" in payload or payload.get("type") in _AWAITED:
+            return await app.desk.take(payload)
         # This mode means: parsed already, and trusted.
         asked = AsyncBoltRequest(body=dict(payload), mode="socket_mode")
         return await app.async_dispatch(asked)
-    except Exception as error:  # noqa: BLE001  Bolt trips over types it does not expect
+    except Exception as error:  # noqa: BLE001  types that nobody expects
         return await _unread(error, payload)
 
 

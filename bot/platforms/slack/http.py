@@ -3,14 +3,13 @@
 import logging
 from collections.abc import Callable
 
-from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import Clock, SignatureVerifier
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.platforms.slack.app import dispatched
+from bot.platforms.slack.app import SlackApp, dispatched
 from bot.platforms.slack.bodies import parsed
 
 PATH = "/slack/events"
@@ -23,7 +22,7 @@ _log = logging.getLogger(__name__)
 
 
 def slack_routes(
-    app: AsyncApp, signing_secret: str, wall_s: Callable[[], float]
+    app: SlackApp, signing_secret: str, wall_s: Callable[[], float]
 ) -> list[Route]:
     """Return the routes of the Slack door; `wall_s` tells the seconds since 1970.
 

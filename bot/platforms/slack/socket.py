@@ -14,7 +14,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.domain.errors import BotError
-from bot.platforms.slack.app import dispatched
+from bot.platforms.slack.app import SlackApp, dispatched
 from bot.platforms.slack.failures import translated
 from bot.ports.messenger import Refused, SendFailed
 
@@ -32,7 +32,7 @@ class SocketDoor:
     a ticket that is used up; a watchdog then starts over with a client of its own.
     """
 
-    def __init__(self, app: AsyncApp, app_token: str, ping_s: float = PING_S) -> None:
+    def __init__(self, app: SlackApp, app_token: str, ping_s: float = PING_S) -> None:
         self._app = app
         self._app_token = app_token
         self._ping_s = ping_s
@@ -106,9 +106,10 @@ class _Handler(AsyncSocketModeHandler):
 
     app: AsyncApp
 
-    def __init__(self, app: AsyncApp, app_token: str, ping_s: float) -> None:
+    def __init__(self, app: SlackApp, app_token: str, ping_s: float) -> None:
         self.under_way: set[asyncio.Task[Any]] = set()
         super().__init__(app, app_token, ping_interval=ping_s)
+        self._dytt = app
 
     async def handle(
         self, client: AsyncBaseSocketModeClient, req: SocketModeRequest
@@ -118,7 +119,7 @@ class _Handler(AsyncSocketModeHandler):
         if task is not None:
             self.under_way.add(task)
             task.add_done_callback(self.under_way.discard)
-        answered = await dispatched(self.app, req.payload)
+        answered = await dispatched(self._dytt, req.payload)
         await send_async_response(client, req, answered, monotonic())
 
     async def end(self) -> None:
@@ -139,7 +140,7 @@ class _Handler(AsyncSocketModeHandler):
 
 @contextlib.asynccontextmanager
 async def listening(
-    app: AsyncApp, app_token: str, ping_s: float = PING_S
+    app: SlackApp, app_token: str, ping_s: float = PING_S
 ) -> AsyncIterator[SocketDoor]:
     """Hold the door open while inside; raises BotError when Slack refuses the token."""
     door = SocketDoor(app, app_token, ping_s)
