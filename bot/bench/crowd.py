@@ -18,7 +18,9 @@ from bot.stores.sqlite import connect, migrate
 DUE = datetime(2027, 1, 13, 8, tzinfo=UTC)
 """A Wednesday: nine in Oslo, ten in Helsinki, eight in London."""
 
-WORKSPACES = 2000
+A_WORKSPACE = 500
+"""People in each, enrolled one workspace after the other."""
+
 _AT_NINE = (
     ("Europe/Oslo", "09:00", "NO", "nb"),
     ("Europe/Stockholm", "09:00", "SE", "sv"),
@@ -69,25 +71,32 @@ def catalogue() -> Catalogue:
 
 def _tables(crowd: Crowd) -> Iterator[tuple[str, Iterator[Row], int]]:
     many = range(crowd.people)
-    yield "workspace_save", (_workspace(n) for n in range(WORKSPACES)), WORKSPACES
+    homes = range(0, crowd.people, A_WORKSPACE)
+    yield "workspace_save", (_workspace(n) for n in homes), len(homes)
     yield "person_save", (_person(n) for n in many), crowd.people
     yield "leader_save", (_leader(n, crowd) for n in many), crowd.people
     yield "journal_add", _past(crowd), crowd.due * crowd.history
 
 
 def _home(n: int) -> str:
-    return f"slack:T{n % WORKSPACES:09}"
+    return f"slack:T{n // A_WORKSPACE:09}"
 
 
 def _id(n: int) -> str:
     return f"{_home(n)}:U{n:09}"
 
 
+def _where(n: int) -> tuple[str, str, str, str]:
+    """Return zone, wall time, country and language of the n-th person's workspace."""
+    return _AT_NINE[n // A_WORKSPACE % len(_AT_NINE)]
+
+
 def _workspace(n: int) -> Row:
-    _, at, country, _ = _AT_NINE[n % len(_AT_NINE)]
+    """Return the workspace of the n-th person."""
+    _, at, country, _ = _where(n)
     return {
         "id": _home(n),
-        "name": f"Workspace {n}",
+        "name": _home(n),
         "weekdays": "1,2,3,4,5",
         "at_time": at,
         "every_weeks": 1,
@@ -100,7 +109,7 @@ def _workspace(n: int) -> Row:
 
 
 def _person(n: int) -> Row:
-    zone, _, _, language = _AT_NINE[n % WORKSPACES % len(_AT_NINE)]
+    zone, _, _, language = _where(n)
     return {
         "id": _id(n),
         "workspace": _home(n),

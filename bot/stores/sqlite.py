@@ -33,6 +33,9 @@ _PRAGMAS = (
     # In pages, 32 MB of log: a page that changes often goes to its place but once, and
     # going there waits for the disk twice.
     "wal_autocheckpoint = 8000",
+    # In KiB, 32 MB of pages at most: a batch changes more of them than the 2 MB that
+    # are usual, and would write some of them twice.
+    "cache_size = -32000",
 )
 _PRIMARY = 0xFF  # the rest of an error code tells finer reasons
 _DOWN = {
