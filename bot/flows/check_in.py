@@ -11,6 +11,7 @@ from bot.domain.ids import DeliveryId
 from bot.domain.journal import Entry, Happened
 from bot.domain.messages import Button, Buttons, Heading, Message, Note, Part, Text
 from bot.domain.people import Leader
+from bot.domain.planning import UNANSWERED
 from bot.flows.asked import Asked
 from bot.flows.redraw import plan_redraw, refresh_home
 from bot.flows.saying import SAY, SETTINGS
@@ -44,9 +45,14 @@ def check_in(asked: Asked, leader: Leader, delivery: Delivery) -> Message:
 
 
 def rest(tx: Transaction, delivery: Delivery, now: datetime) -> None:
-    """Let a leader who was just asked have the rest that the question speaks of."""
+    """Let a leader who was asked and stays silent have the rest it speaks of."""
     leader = tx.leaders.find(delivery.person)
     if leader is None:
+        return
+    if leader.unanswered < UNANSWERED:
+        # Answered before we knew that it had arrived.
+        sent = tx.outbox.find(delivery.id)
+        plan_redraw(tx, sent or delivery, now)
         return
     until = max(_until(delivery), leader.paused_until or date.min)
     resting = replace(leader, paused_until=until, unanswered=0)

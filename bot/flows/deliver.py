@@ -23,11 +23,12 @@ from bot.ports.clock import Clock
 from bot.ports.holidays import Holidays
 from bot.ports.messenger import Availability, Directory, Messenger, SendFailed
 from bot.ports.outbox import Settled
-from bot.ports.store import Store, Urgency
+from bot.ports.store import Store, StoreDown, Urgency
 
 _log = logging.getLogger(__name__)
 
 MARGIN = timedelta(seconds=30)  # no send begins when less of the lease is left
+ASK_AGAIN = timedelta(seconds=10)  # when the store was down
 FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
 LANES = 20  # at once: with ten posts each, few wait for one of 100 connections
 PATIENCE_S = 1.0  # then a lane goes on while a stuck batch is still under way
@@ -152,7 +153,14 @@ class Deliverer:
 
     async def _send_all(self, batch: Batch) -> int:
         all_ = batch.deliveries
-        prepared = await self._preparation.batch(batch)
+        try:
+            prepared = await self._preparation.batch(batch)
+        except StoreDown:
+            # Nothing has left: once that can be recorded, nobody need look for it.
+            again = self.clock.now() + ASK_AGAIN
+            unsent = [Outcome(each, back(each, again, "store")) for each in all_]
+            await self._outcomes.record(unsent)
+            raise
         sends = (
             self._send(delivery, each, batch.lease_until_utc)
             for delivery, each in zip(all_, prepared, strict=True)
@@ -178,6 +186,9 @@ class Deliverer:
             if self.clock.now() > lease_until - MARGIN:
                 return Outcome(delivery, back(delivery, self.clock.now(), "slow"))
             place = await self._hand_over(delivery, prepared)
+        except StoreDown:  # seen before anything is handed over
+            again = self.clock.now() + ASK_AGAIN
+            return Outcome(delivery, back(delivery, again, "store"))
         except SendFailed as failure:
             _log.warning(
                 "not_sent delivery=%s kind=%s failure=%s reason=%s",

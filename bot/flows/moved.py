@@ -12,11 +12,10 @@ from bot.domain.calendar import (
     occasions,
     rhythm,
 )
-from bot.domain.deliveries import Delivery, Kind, State, nudge_id
+from bot.domain.deliveries import Delivery, Kind, State, check_in_id, nudge_id
 from bot.domain.ids import PersonId
 from bot.domain.people import Leader
 from bot.domain.planning import APART
-from bot.flows.plan import check_in_id
 from bot.flows.schedule import reschedule
 from bot.ports.store import Transaction
 

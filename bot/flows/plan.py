@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.domain.calendar import (
     Occasion,
@@ -13,9 +13,9 @@ from bot.domain.calendar import (
     occasions,
 )
 from bot.domain.choice import Choice
-from bot.domain.deliveries import Delivery, Kind, State, nudge_id
+from bot.domain.deliveries import Delivery, Kind, State, check_in_id, nudge_id
 from bot.domain.habits import Catalogue
-from bot.domain.ids import DeliveryId, PersonId, derived
+from bot.domain.ids import PersonId
 from bot.domain.journal import Entry, Happened
 from bot.domain.planning import CheckIn, Left, decide, past_of, sends_at
 from bot.flows.rules import looked_at, rules_when_due
@@ -246,8 +246,3 @@ class _Batch:
 
     def _sends(self, who: PersonId, occasion: Occasion, ends: datetime) -> datetime:
         return sends_at(who, occasion.due_utc, ends, self.planner.spread)
-
-
-def check_in_id(person: PersonId, day: date) -> DeliveryId:
-    """Return the id of the one check-in that `person` may be planned on `day`."""
-    return derived(person, Kind.CHECK_IN, day.isoformat())

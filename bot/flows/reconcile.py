@@ -95,7 +95,9 @@ class Reconciler:
         except Refused as failure:
             return self._not_shown(delivery, failure), failure
         except SendFailed as failure:  # the look-up itself stumbled
-            return self._unseen(delivery, delivery.reason, self.settle_time), failure
+            late = self.clock.now() >= delivery.expires_utc
+            wait = ASK_AGAIN if late else self.settle_time  # nothing hangs on it then
+            return self._unseen(delivery, delivery.reason, wait), failure
         now = self.clock.now()
         if place:
             found = Settled(
@@ -109,7 +111,7 @@ class Reconciler:
     def _not_shown(self, delivery: Delivery, failure: Refused) -> Settled:
         """Where nobody can look, it stays unknown: a lost nudge beats a double one."""
         late = self.clock.now() >= delivery.expires_utc
-        if failure.reach is Reach.MESSAGE and late:
+        if failure.reach is not Reach.WORKSPACE and late:
             settled = over(delivery, State.UNKNOWN, failure.reason)
             return replace(settled, not_before_utc=NEVER)
         # Somebody may grant it meanwhile.

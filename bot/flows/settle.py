@@ -4,14 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.deliveries import Delivery, Kind, Response, State
+from bot.domain.deliveries import Delivery, Kind, Method, Response, State
 from bot.domain.habits import Catalogue
+from bot.domain.ids import WorkspaceId
 from bot.domain.journal import Entry, Happened
 from bot.domain.planning import staggered
 from bot.flows.check_in import rest
 from bot.flows.promise import hold_promises, is_broken
 from bot.flows.recheck import back, over
-from bot.flows.redraw import plan_redraw, redraw_at, refresh_home
+from bot.flows.redraw import home_id, plan_redraw, redraw_at, show_home
+from bot.flows.trouble import POSTS_ONLY
 from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
 from bot.ports.outbox import Settled
 from bot.ports.store import Transaction
@@ -78,7 +80,7 @@ def settle_all(
     tx: Transaction, outcomes: Collection[Outcome], catalogue: Catalogue, now: datetime
 ) -> int:
     """Record the outcomes and what follows; return how many claims were still ours."""
-    for lane in {one.delivery.workspace for one in outcomes if _got_through(one)}:
+    for lane in _mended(tx, outcomes):
         tx.workspaces.mended(lane)  # unless another of them says otherwise
     ours = [one for one in outcomes if _record(tx, one, now)]
     sent = [one.delivery for one in ours if _got_through(one)]
@@ -87,11 +89,24 @@ def settle_all(
     tx.leaders.sent(each.person for each in nudges)
     for each in nudges:
         _take_place(tx, each, now)
-        refresh_home(tx, each.person, now)
     for each in sent:
         if each.kind is Kind.CHECK_IN:
             rest(tx, each, now)
     return len(ours)
+
+
+def _mended(tx: Transaction, outcomes: Collection[Outcome]) -> set[WorkspaceId]:
+    """Return the workspaces whose trouble is over, by what got through."""
+    through = [one.delivery for one in outcomes if _got_through(one)]
+    posted = {each.workspace for each in through if _is_post(each)}
+    others = {each.workspace for each in through} - posted
+    return posted | {
+        each for each in others if tx.workspaces.find(each).trouble not in POSTS_ONLY
+    }
+
+
+def _is_post(delivery: Delivery) -> bool:
+    return delivery.turn.method is Method.POST
 
 
 def _got_through(outcome: Outcome) -> bool:
@@ -107,8 +122,8 @@ def _record(tx: Transaction, outcome: Outcome, now: datetime) -> bool:
             tx.lanes.block(delivery.workspace, settled.not_before_utc)
             hold_promises(tx, delivery.workspace, settled.not_before_utc, now)
         case Refused(reason=reason, reach=Reach.WORKSPACE):
-            _trouble(tx, delivery, reason)
-            tx.lanes.block(delivery.workspace, now + PROBE)
+            _trouble(tx, delivery, reason, now + PROBE)
+            hold_promises(tx, delivery.workspace, now + PROBE, now)
         case Refused(reach=Reach.PERSON) if delivery.kind is not Kind.REDRAW:
             _unreachable(tx, delivery)
         case _:
@@ -139,14 +154,17 @@ def _take_place(tx: Transaction, delivery: Delivery, now: datetime) -> None:
     if delivery.round and delivery.place:
         # It stands anew; its own earlier showing loses its buttons.
         redraw_at(tx, delivery, delivery.place, now)
-    beside = tx.outbox.beside(delivery)
+    beside = tx.outbox.beside(delivery, home_id(delivery.person))
+    if any(each.kind is Kind.HOME for each in beside):
+        show_home(tx, delivery.person, now)
     stands = next((each for each in beside if each.id == delivery.id), None)
     if stands and delivery.round and stands.response is Response.LATER:
         tx.outbox.answer(delivery.id, None, None)
     elif stands:
         # Answered before we knew where it stands; only now can it be drawn.
         plan_redraw(tx, stands, now)
-    before = next((each for each in beside if each.id != delivery.id), None)
+    others = (each for each in beside if each.kind is Kind.NUDGE)
+    before = next((each for each in others if each.id != delivery.id), None)
     stands = stands or tx.outbox.find(delivery.id) if before else None
     if before and stands:
         _give_way(tx, min(before, stands, key=_when_sent), now)
@@ -165,10 +183,13 @@ def _give_way(tx: Transaction, older: Delivery, now: datetime) -> None:
     plan_redraw(tx, overtaken, now)
 
 
-def _trouble(tx: Transaction, delivery: Delivery, reason: str) -> None:
+def _trouble(tx: Transaction, delivery: Delivery, reason: str, until: datetime) -> None:
+    """Let an admin know, and wait with all that the refusal concerns."""
     workspace = tx.workspaces.find(delivery.workspace)
     if workspace.trouble != reason:
         tx.workspaces.save(replace(workspace, trouble=reason))
+    posts_only = _is_post(delivery) and reason in POSTS_ONLY
+    tx.lanes.block(workspace.id, until, Method.POST if posts_only else None)
 
 
 def _unreachable(tx: Transaction, delivery: Delivery) -> None:

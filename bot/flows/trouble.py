@@ -22,6 +22,16 @@ _KNOWN = {
     "team_access_not_granted": "trouble.restricted",
 }
 
+POSTS_ONLY = frozenset(
+    {
+        "message_limit_exceeded",
+        "messages_tab_disabled",
+        "missing_scope",
+        "restricted_action",
+    }
+)
+"""What keeps new messages from being posted, and nothing else from being shown."""
+
 
 def trouble(asked: Asked) -> tuple[Part, ...]:
     """Say why nothing can be sent and what mends it, while that is so."""

@@ -211,10 +211,17 @@ async def test_beside_a_nudge_stand_the_others_and_itself_once_answered(
     await sent(store, nudge(OLA))
     over = replace(nudge(due_utc=minutes(3)), state=State.REPLACED)
     await store.write(lambda tx: tx.outbox.add([over, nudge()]))
-    assert await store.read(lambda tx: tx.outbox.beside(mine)) == [older]
+    home = other(Kind.HOME).id
+
+    async def beside() -> list[Delivery]:
+        return list(await store.read(lambda tx: tx.outbox.beside(mine, home)))
+
+    assert await beside() == [older]
     await store.write(lambda tx: tx.outbox.answer(mine.id, Response.DONE, NOW))
     answered = replace(mine, response=Response.DONE, responded_utc=NOW)
-    assert await store.read(lambda tx: tx.outbox.beside(mine)) == [answered, older]
+    assert await beside() == [answered, older]
+    await store.write(lambda tx: tx.outbox.add([other(Kind.HOME, due_utc=NOW)]))
+    assert await beside() == [answered, older, other(Kind.HOME)]
 
 
 async def test_it_is_known_whether_there_is_a_delivery(store: Store) -> None:
@@ -296,14 +303,16 @@ async def test_a_quiet_lane_has_nothing_to_report(store: Store) -> None:
 async def test_only_what_is_over_and_old_is_forgotten(
     store: Store, state: State
 ) -> None:
-    old = replace(nudge(), state=state)
+    old = replace(nudge(), state=state, expires_utc=minutes(0))
     young = replace(nudge(due_utc=minutes(1)), state=state)
-    await store.write(lambda tx: tx.outbox.add([old, young]))
-    goes = state not in {State.PLANNED, State.UNKNOWN}
+    put_off = replace(nudge(OLA), state=state, expires_utc=minutes(1))
+    await store.write(lambda tx: tx.outbox.add([old, young, put_off]))
+    goes = state is not State.PLANNED
     assert await store.write(lambda tx: tx.outbox.forget(minutes(1))) == goes
     left = await store.read(lambda tx: tx.outbox.find(old.id))
     assert left == (None if goes else old)
     assert await kept(store, young) == young
+    assert await kept(store, put_off) == put_off
 
 
 async def test_what_is_being_sent_is_not_forgotten(store: Store) -> None:

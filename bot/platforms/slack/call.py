@@ -9,7 +9,7 @@ import json
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.platforms.slack.failures import answered, translated
-from bot.platforms.slack.payload import Payload
+from bot.platforms.slack.payload import Payload, text
 from bot.platforms.slack.words import Json
 
 
@@ -30,10 +30,11 @@ async def call(
             data=json.dumps(payload).encode(),
             headers=headers,
             proxy=client.proxy,
+            allow_redirects=False,  # Slack never does: it would be somebody else's page
         ) as taken:
             answer = _read(await taken.read())
             if answer.get("ok") is not True:
-                code = str(answer.get("error", ""))
+                code = text(answer, "error")
                 raise answered(method, taken.status, taken.headers, code)
             return answer
 

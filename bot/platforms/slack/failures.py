@@ -19,9 +19,12 @@ from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
 AGAIN_S = 10.0
 """How long to wait when Slack cannot be reached, or says no number."""
 
+LONGEST_S = 86_400.0
+"""No wait is longer than a day, whatever stands in an answer."""
+
 _RATE_LIMITED = frozenset({"ratelimited", "rate_limited"})
 _TOO_MANY = 429
-_CLIENT_ERROR = 400
+_NOT_TAKEN = 300  # pointed elsewhere, or told off
 _SERVER_ERROR = 500
 
 _STUMBLED = frozenset(
@@ -104,7 +107,7 @@ def not_taken(status: int, headers: Mapping[str, str], code: str) -> SendFailed:
         return Unclear(code or f"http-{status}")
     if code:
         return Refused(code, REACH.get(code, Reach.MESSAGE))
-    if status >= _CLIENT_ERROR:
+    if status >= _NOT_TAKEN:
         # Not Slack's own words: something on the way said no.
         return NotSent(f"http-{status}", AGAIN_S, everybody=True)
     return Unclear("unreadable")
@@ -134,4 +137,4 @@ def _wait_s(headers: Mapping[str, str]) -> float:
     given = next(
         (value for name, value in headers.items() if name.lower() == "retry-after"), ""
     )
-    return max(float(given), 1.0) if given.isdecimal() else AGAIN_S
+    return min(max(float(given), 1.0), LONGEST_S) if given.isdecimal() else AGAIN_S

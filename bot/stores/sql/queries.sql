@@ -369,7 +369,8 @@ LIMIT 1;
 -- The newest nudge a person has been sent and that nothing has replaced.
 SELECT * FROM outbox
 WHERE person = :person AND kind = 'nudge' AND state = 'sent' AND turn >= 3
-ORDER BY coalesce(sent_utc, due_utc) DESC, id
+  AND sent_utc > '' -- always so; it points SQLite to the index of what stands
+ORDER BY sent_utc DESC, id
 LIMIT 1;
 
 -- name: outbox_posted
@@ -378,15 +379,27 @@ SELECT max(sent_utc) AS sent_utc FROM outbox
 WHERE person = :person AND state = 'sent' AND turn >= 3;
 
 -- name: outbox_beside
--- A person's standing nudges but one, and that one too if it was answered.
+-- A person's Home, standing nudges but one, and that one too if it was answered.
+SELECT * FROM outbox WHERE id = :home
+UNION ALL
 SELECT * FROM outbox
 WHERE person = :person AND kind = 'nudge' AND state = 'sent' AND turn >= 3
-  AND (id <> :id OR response IS NOT NULL)
-ORDER BY coalesce(sent_utc, due_utc) DESC, id;
+  AND sent_utc > '' -- always so; it points SQLite to the index of what stands
+  AND (id <> :id OR response IS NOT NULL);
 
 -- name: outbox_knows
 -- One row when there is such a delivery.
 SELECT 1 AS known FROM outbox WHERE id = :id;
+
+-- name: outbox_just_posted
+-- To whom of those that a lane now posts to something was posted since an instant.
+SELECT stands.person, max(stands.sent_utc) AS sent_utc
+FROM outbox CROSS JOIN outbox AS stands
+WHERE outbox.state = 'sending' AND outbox.lease_until_utc = :lease
+  AND outbox.workspace = :lane AND outbox.turn >= 3
+  AND stands.person = outbox.person AND stands.state = 'sent' AND stands.turn >= 3
+  AND stands.sent_utc > :since_utc
+GROUP BY stands.person;
 
 -- name: outbox_nudges
 -- A person's nudges since an instant, newest first.
@@ -594,10 +607,14 @@ WHERE person = :person AND state = 'planned' AND kind = 'nudge';
 
 -- name: outbox_counts
 -- How many nudges of a workspace are in which state; of the rest, what was refused.
-SELECT state, count(*) AS many FROM outbox
-WHERE workspace = :workspace AND due_utc >= :since_utc
-  AND kind IN ('nudge', 'welcome', 'check-in')
-  AND (kind = 'nudge' OR state = 'refused')
+SELECT state, count(*) AS many FROM (
+  SELECT state FROM outbox
+  WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
+  UNION ALL
+  SELECT state FROM outbox
+  WHERE workspace = :workspace AND state = 'refused' AND due_utc >= :since_utc
+    AND kind IN ('welcome', 'check-in')
+) AS posted
 GROUP BY state
 ORDER BY state;
 
@@ -613,18 +630,23 @@ WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
 
 -- name: outbox_reasons
 -- Why nudges did not go out, and why others were refused; most frequent first.
-SELECT reason, count(*) AS many FROM outbox
-WHERE workspace = :workspace AND due_utc >= :since_utc
-  AND kind IN ('nudge', 'welcome', 'check-in')
-  AND (kind = 'nudge' OR state = 'refused')
-  AND state IN ('held', 'missed', 'refused', 'unknown', 'dropped') AND reason <> ''
+SELECT reason, count(*) AS many FROM (
+  SELECT reason FROM outbox
+  WHERE workspace = :workspace AND kind = 'nudge' AND due_utc >= :since_utc
+    AND state IN ('held', 'missed', 'refused', 'unknown', 'dropped') AND reason <> ''
+  UNION ALL
+  SELECT reason FROM outbox
+  WHERE workspace = :workspace AND state = 'refused' AND due_utc >= :since_utc
+    AND kind IN ('welcome', 'check-in')
+) AS unsent
 GROUP BY reason
 ORDER BY count(*) DESC, reason;
 
 -- name: outbox_forget
--- Delete what is over and old.
+-- Delete what is over and old; what Later put off is as old as its last showing.
 DELETE FROM outbox
-WHERE due_utc < :before_utc AND state NOT IN ('planned', 'sending', 'unknown');
+WHERE due_utc < :before_utc AND expires_utc < :before_utc
+  AND state NOT IN ('planned', 'sending');
 
 -- name: journal_add
 -- Append one row.

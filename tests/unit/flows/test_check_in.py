@@ -11,6 +11,7 @@ from bot.domain.journal import Happened
 from bot.domain.messages import read_aloud
 from bot.domain.people import Leader
 from bot.domain.words import Weekdays
+from bot.ports.messenger import Unclear
 from tests.fakes.desk import LONG_AGO
 from tests.fakes.house import ADA, KARI, House, labels
 from tests.fakes.messenger import Posted
@@ -234,3 +235,36 @@ async def test_fewer_long_after_the_rest_takes_one_day_too(asked: House) -> None
     assert (await kari(asked)).weekdays == Weekdays(frozenset({2, 4}))
     await pressed(asked, stale, "Fewer nudges")
     assert (await kari(asked)).weekdays == Weekdays(frozenset({2, 4}))
+
+
+@pytest.fixture
+async def unclear(silent: House) -> House:
+    """Return a house where the question came, and nobody here knows it yet."""
+    silent.platform.failures = [Unclear("ServerDisconnectedError")]
+    await at_nine(silent, ASKED_ON)
+    assert (await the_question(silent)).state is State.UNKNOWN
+    return silent
+
+
+async def looked_up(home: House) -> None:
+    home.clock.pass_(minutes=1)
+    await home.reconciler.reconcile()
+    await home.turn()
+    assert (await the_question(home)).state is State.SENT
+
+
+async def test_a_question_found_later_brings_the_rest_too(unclear: House) -> None:
+    await looked_up(unclear)
+    assert (await kari(unclear)).paused_until == AGAIN
+
+
+@pytest.mark.parametrize("label", ["Fewer nudges", "Go on as before"])
+async def test_an_answer_given_before_it_was_found_is_not_overruled(
+    unclear: House, label: str
+) -> None:
+    question = unclear.last
+    await pressed(unclear, question, label)
+    await looked_up(unclear)
+    assert (await kari(unclear)).paused_until is None
+    assert labels(question.message) == []
+    assert "Something has been changed since" in read_aloud(question.message)

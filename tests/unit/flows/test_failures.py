@@ -288,3 +288,32 @@ async def test_an_admin_sees_why_somebody_gets_nothing(home: House, kind: str) -
         await home.turn()
     assert "“cannot_dm_bot”: 1" in read_aloud(await home.open_home(ADA))
     assert await home.store.read(lambda tx: tx.leaders.next_due(KARI)) is None
+
+
+async def test_what_was_claimed_before_the_store_went_down_is_not_in_doubt(
+    ready: House,
+) -> None:
+    await ready.planner.plan()
+    ready.platform.can_look = False
+    store = Stumbling(ready.store, well=1, down=2)  # it claims, and that is all
+    deliverer = replace(ready.deliverer, store=store)
+    with pytest.raises(StoreDown):
+        await deliverer.drain_all()
+    ready.clock.pass_(minutes=3)
+    await deliverer.reap()
+    assert await the_nudge(ready) is State.PLANNED
+    await deliverer.drain_all()
+    assert await the_nudge(ready) is State.SENT
+
+
+async def test_a_welcome_is_not_in_doubt_when_its_person_cannot_be_kept(
+    home: House,
+) -> None:
+    await home.know(ADA)
+    await home.say(ADA, f"leader add @{KARI}")
+    store = Stumbling(home.store, well=2, down=1)  # what is known of Kari is lost
+    deliverer = replace(home.deliverer, store=store)
+    await deliverer.drain_all()
+    home.clock.pass_(seconds=11)
+    await deliverer.drain_all()
+    assert len([each for each in home.platform.posted if each.to == KARI]) == 1

@@ -10,7 +10,7 @@ from bot.domain.calendar import NEVER
 from bot.domain.deliveries import Delivery, Kind, Method, Place, State
 from bot.domain.ids import DeliveryId, PersonId, WorkspaceId, derived, person_in
 from bot.flows.reconcile import LOOKS, Reconciler
-from bot.ports.messenger import NotSent, SendFailed, Unclear
+from bot.ports.messenger import NotSent, Reach, Refused, SendFailed, Unclear
 from tests.fakes.house import ACME, KARI, House
 
 OTHER = WorkspaceId("slack:T2")
@@ -167,3 +167,35 @@ async def test_what_was_proved_absent_in_time_is_sent_once(home: House) -> None:
     await reconciler(home, Archive()).reconcile()
     await home.deliverer.drain_all()
     assert [each.wire_id for each in home.platform.posted] == [absent.wire_id]
+
+
+@pytest.mark.parametrize("reach", [Reach.PERSON, Reach.MESSAGE])
+async def test_what_nobody_can_look_up_is_left_alone_once_it_is_too_late(
+    home: House, reach: Reach
+) -> None:
+    (gone,) = await unclear(home, KARI)
+    archive = Archive(failures={KARI: Refused("channel_not_found", reach)})
+    looks = reconciler(home, archive)
+    for _ in range(2):
+        await looks.reconcile()
+        home.clock.pass_(hours=1)
+    assert len(archive.asked) == 2
+    home.clock.move_to(gone.expires_utc)
+    for _ in range(9):
+        await looks.reconcile()
+        home.clock.pass_(days=1)
+    assert len(archive.asked) == 3
+    assert (await kept(home, gone.id)).state is State.UNKNOWN
+
+
+async def test_a_look_that_never_gets_an_answer_is_seldom_repeated_once_too_late(
+    home: House,
+) -> None:
+    (long_,) = await unclear(home, KARI)
+    archive = Archive(failures={KARI: Unclear("too-much-history")})
+    looks = reconciler(home, archive)
+    home.clock.move_to(long_.expires_utc)
+    for _ in range(60):
+        await looks.reconcile()
+        home.clock.pass_(minutes=1)
+    assert len(archive.asked) == 2

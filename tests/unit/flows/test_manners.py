@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.domain.calendar import Skip
-from bot.domain.deliveries import Delivery, Kind, State
+from bot.domain.deliveries import Delivery, Kind, State, check_in_id
 from bot.domain.ids import PersonId
 from bot.domain.journal import Entry, Happened
 from bot.domain.planning import PUT_OFF, TOO_SOON
-from bot.flows.plan import CHECK_IN, check_in_id
+from bot.flows.plan import CHECK_IN
 from bot.ports.store import Transaction
 from tests.fakes.house import KARI, House
 

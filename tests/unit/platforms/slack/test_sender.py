@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.domain.deliveries import Place
@@ -209,6 +209,8 @@ async def test_a_workspace_that_took_the_keys_away_is_refused_unasked() -> None:
         (200, "application/json", '{"ok": true}', Unclear),
         (502, "text/html", "<html>", Unclear),
         (403, "text/html", "<html>", NotSent),
+        (400, "application/json", '{"ok": false, "error": {"a": 1}}', NotSent),
+        (200, "application/json", '{"ok": false, "error": null}', Unclear),
     ],
 )
 async def test_an_answer_that_is_not_slacks_still_says_what_may_have_happened(
@@ -234,3 +236,38 @@ async def test_an_answer_that_is_not_slacks_still_says_what_may_have_happened(
 
         with pytest.raises(expected):
             await sender.post(KARI, HELLO, "d1.0")
+
+
+@pytest.mark.parametrize("status", [302, 303, 307, 308])
+async def test_a_message_follows_nobody_who_points_elsewhere(status: int) -> None:
+    followed: list[str] = []
+
+    async def elsewhere(request: Request) -> Response:
+        followed.append(request.method)
+        return PlainTextResponse('{"ok": true, "channel": "D1", "ts": "1.0"}')
+
+    routes = [
+        Route(
+            "/api/chat.postMessage",
+            lambda _: RedirectResponse("/portal", status),
+            methods=["POST"],
+        ),
+        Route("/portal", elsewhere, methods=["GET", "POST"]),
+    ]
+    async with (
+        served(Starlette(routes=routes)) as url,
+        slack_client(f"{url}/api/", total_s=5, connect_s=1) as client,
+    ):
+        sender = SlackSender(client, {FJORD: INSTALLED}.get, {KARI: "D1"})
+
+        with pytest.raises(NotSent) as caught:
+            await sender.post(KARI, HELLO, "d1.0")
+
+        assert caught.value.everybody
+        assert not followed
+
+
+def test_no_wait_is_longer_than_a_day() -> None:
+    failure = not_taken(429, {"Retry-After": "9" * 400}, "")
+    assert isinstance(failure, NotSent)
+    assert failure.retry_after_s == 24 * 60 * 60
