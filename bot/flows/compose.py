@@ -94,7 +94,9 @@ class Composer:
         nudge = self.catalogue.nudge(delivery.nudge)
         if nudge is None or delivery.language not in nudge.text:
             return None  # taken out of the catalogue since it was planned
-        return Addressed(nudge, first_name(person), tx.teams.of_leader(delivery.person))
+        named = "$team" in nudge.text[delivery.language]
+        team = tx.teams.of_leader(delivery.person) if named else None
+        return Addressed(nudge, first_name(person), team)
 
 
 def first_name(person: Person) -> str:

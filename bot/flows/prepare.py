@@ -14,7 +14,7 @@ from bot.flows.compose import Composer
 from bot.flows.greet import greet_first_admin
 from bot.flows.obey import Obedience
 from bot.flows.onboard import profile_known
-from bot.flows.recheck import Check, check_of, held_back, may_disturb, over
+from bot.flows.recheck import APART, Check, check_of, held_back, may_disturb, over
 from bot.ports.clock import Clock
 from bot.ports.holidays import Holidays
 from bot.ports.messenger import (
@@ -87,7 +87,7 @@ class Preparation:
             return None
 
     def _prepared(self, tx: Transaction, check: Check) -> Prepared:
-        held = held_back(tx, self.holidays, check)
+        held = held_back(self.holidays, check)
         if held:
             return held
         delivery, now = check.delivery, check.now_utc
@@ -140,6 +140,7 @@ def _checks(
     """Read what each is held against, the leaders among them all at once."""
     workspace = tx.workspaces.find(batch.lane)
     leaders = tx.leaders.in_flight(batch.lane, batch.lease_until_utc)
+    posted = tx.outbox.just_posted(batch.lane, batch.lease_until_utc, now - APART)
     for each in batch.deliveries:
         due = leaders.get(each.person)
         yield Check(
@@ -150,6 +151,7 @@ def _checks(
             country=due.country if due else "",
             now_utc=now,
             busy_until=busy.get(each.person),
+            posted_utc=posted.get(each.person),
         )
 
 

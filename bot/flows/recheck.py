@@ -33,6 +33,7 @@ class Check:
     country: str  # of the leader's team; empty: the workspace's own
     now_utc: datetime
     busy_until: datetime | None  # the person asked not to be disturbed
+    posted_utc: datetime | None  # something else, a moment ago
 
 
 def may_disturb(delivery: Delivery) -> bool:
@@ -43,7 +44,7 @@ def may_disturb(delivery: Delivery) -> bool:
     return delivery.kind not in _HELD_TO_HOURS or delivery.round > 0
 
 
-def held_back(tx: Transaction, holidays: Holidays, check: Check) -> Settled | None:
+def held_back(holidays: Holidays, check: Check) -> Settled | None:
     """Return what becomes of a delivery that may not be sent now; None: send it."""
     delivery, profile = check.delivery, check.person.profile
     if check.now_utc >= delivery.expires_utc:
@@ -53,7 +54,7 @@ def held_back(tx: Transaction, holidays: Holidays, check: Check) -> Settled | No
     held = None
     if delivery.kind in _HELD_TO_HOURS:
         held = _out_of_hours(holidays, check)
-    return held or _too_close(tx, delivery, check.now_utc)
+    return held or _too_close(check)
 
 
 def check_of(
@@ -69,6 +70,7 @@ def check_of(
         country=team.country if team else "",
         now_utc=now,
         busy_until=busy_until,
+        posted_utc=tx.outbox.posted_utc(delivery.person),
     )
 
 
@@ -118,14 +120,14 @@ def _waits(delivery: Delivery, rules: Rhythm, at: datetime, reason: str) -> Sett
     return replace(back(delivery, later, reason), expires_utc=ends)
 
 
-def _too_close(tx: Transaction, delivery: Delivery, now: datetime) -> Settled | None:
+def _too_close(check: Check) -> Settled | None:
     """Keep what is posted to one person a second apart."""
-    if delivery.turn.method is not Method.POST:
+    last = check.posted_utc
+    if check.delivery.turn.method is not Method.POST or last is None:
         return None
-    last = tx.outbox.posted_utc(delivery.person)
-    if last is None or not last <= now < last + APART:
+    if not last <= check.now_utc < last + APART:
         return None
-    return back(delivery, last + APART, "one a second")
+    return back(check.delivery, last + APART, "one a second")
 
 
 def over(delivery: Delivery, state: State, reason: str) -> Settled:

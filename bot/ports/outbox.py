@@ -1,6 +1,6 @@
 """What waits to be sent, and how far it has come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -70,16 +70,22 @@ class Outbox(Protocol):
         """Return the newest nudge sent and not replaced, answered or not."""
         ...
 
-    def beside(self, delivery: Delivery) -> Sequence[Delivery]:
+    def beside(self, delivery: Delivery, home: DeliveryId) -> Sequence[Delivery]:
         """Return what has to be seen to when a nudge has been sent, newest first.
 
-        Its person's other nudges that were sent and not replaced, and the nudge itself
-        if it was answered before that was known.
+        Its person's `home` if there is one, the other nudges that were sent and not
+        replaced, and the nudge itself if it was answered before that was known.
         """
         ...
 
     def posted_utc(self, person: PersonId) -> datetime | None:
         """Return when the newest message that still stands was posted to the person."""
+        ...
+
+    def just_posted(
+        self, lane: WorkspaceId, lease_until_utc: datetime, since_utc: datetime
+    ) -> Mapping[PersonId, datetime]:
+        """Return when something was posted since then to those in flight by a lease."""
         ...
 
     def nudges(self, person: PersonId, since_utc: datetime) -> Sequence[Delivery]:

@@ -1,6 +1,6 @@
 """Deliveries and how far each has come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.deliveries import Delivery, Place, Response, State, Turn
@@ -46,17 +46,33 @@ class Outbox:
         """Return the newest nudge sent and not replaced, answered or not."""
         return _one(self._connection.one("outbox_open_nudge", person=person))
 
-    def beside(self, delivery: Delivery) -> Sequence[Delivery]:
+    def beside(self, delivery: Delivery, home: DeliveryId) -> Sequence[Delivery]:
         """Return what has to be seen to when a nudge has been sent, newest first."""
         found = self._connection.all(
-            "outbox_beside", person=delivery.person, id=delivery.id
+            "outbox_beside", person=delivery.person, id=delivery.id, home=home
         )
-        return [rows.delivery(row) for row in found]
+        beside = [rows.delivery(row) for row in found]
+        return sorted(beside, key=_when_sent, reverse=True)
 
     def posted_utc(self, person: PersonId) -> datetime | None:
         """Return when the newest message that still stands was posted to the person."""
         row = self._connection.one("outbox_posted", person=person)
         return columns.instant_or_none(row, "sent_utc") if row else None
+
+    def just_posted(
+        self, lane: WorkspaceId, lease_until_utc: datetime, since_utc: datetime
+    ) -> Mapping[PersonId, datetime]:
+        """Return when something was posted since then to those in flight by a lease."""
+        found = self._connection.all(
+            "outbox_just_posted",
+            lane=lane,
+            lease=columns.from_instant(lease_until_utc),
+            since_utc=columns.from_instant(since_utc),
+        )
+        return {
+            PersonId(columns.text(row, "person")): columns.instant(row, "sent_utc")
+            for row in found
+        }
 
     def nudges(self, person: PersonId, since_utc: datetime) -> Sequence[Delivery]:
         """Return the person's nudges due since then, newest first."""
@@ -198,6 +214,10 @@ class Outbox:
         """Delete what is over and was due before then; return how many."""
         before = columns.from_instant(before_utc)
         return self._connection.run("outbox_forget", before_utc=before)
+
+
+def _when_sent(delivery: Delivery) -> tuple[datetime, DeliveryId]:
+    return delivery.sent_utc or delivery.due_utc, delivery.id
 
 
 def _one(row: Row | None) -> Delivery | None:

@@ -163,6 +163,9 @@ CREATE INDEX outbox_place ON outbox (workspace, channel, message)
 CREATE INDEX outbox_workspace ON outbox (workspace, due_utc)
   WHERE kind = 'nudge';
 
+CREATE INDEX outbox_refused ON outbox (workspace, due_utc)
+  WHERE state = 'refused';
+
 CREATE INDEX outbox_due ON outbox (due_utc);
 
 CREATE TABLE journal (

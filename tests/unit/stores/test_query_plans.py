@@ -22,6 +22,8 @@ SMALL = {
     "first",
     "turns",
     "ordered",
+    "posted",
+    "unsent",
     "CONSTANT",
 }  # made within the query
 RARE = {"closed_all", "workspace_all"}  # as many rows as there are workspaces
@@ -121,6 +123,23 @@ def test_a_batch_is_read_no_further_than_its_last_leader(
     bounds = "(next_due_utc>? AND (next_due_utc,person)<(?,?))"
     assert leaders
     assert all("INDEX leader_due " + bounds in step for step in leaders)
+
+
+@pytest.mark.parametrize("name", ["outbox_beside", "outbox_open_nudge"])
+def test_what_stands_is_found_without_reading_a_years_nudges(
+    connection: sqlite3.Connection, name: str
+) -> None:
+    steps = " ".join(plan(connection, name))
+    assert "USING INDEX outbox_standing (person=? AND sent_utc>?)" in steps
+
+
+@pytest.mark.parametrize("name", ["outbox_counts", "outbox_reasons"])
+def test_an_admins_home_reads_nothing_of_other_workspaces(
+    connection: sqlite3.Connection, name: str
+) -> None:
+    read = [step for step in plan(connection, name) if "outbox" in step]
+    assert len(read) == 2
+    assert all("(workspace=? AND due_utc>?)" in step for step in read)
 
 
 def plan(connection: sqlite3.Connection, name: str) -> list[str]:
