@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass, field
 
+from bot.domain.deliveries import Method
 from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.flows.claim import slow_down
@@ -60,7 +61,8 @@ class Outcomes:
                 match outcome.failure:
                     case NotSent(limited=True) if until:
                         slow_down(tx, outcome.delivery, until, self.per_minute)
-                        hold_promises(tx, outcome.delivery.workspace, until, now)
+                        if outcome.delivery.turn.method is Method.POST:
+                            hold_promises(tx, outcome.delivery.workspace, until, now)
                     case _:
                         pass
 

@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.domain.deliveries import State
-from bot.domain.ids import PersonId
-from bot.domain.messages import read_aloud
+from bot.domain.events import OpenedHome
+from bot.domain.ids import InputId, PersonId
+from bot.domain.messages import Message, read_aloud
 from bot.ports.messenger import NotSent, Reach, Refused, Unclear
 from tests.fakes.house import ACME, ADA, KARI, LIV, House, labels
-from tests.fakes.messenger import Posted
+from tests.fakes.messenger import FakeMessenger, Posted
 
 NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # Monday, 09:00 in Oslo
 TUESDAY = NINE + timedelta(days=1)
@@ -53,6 +54,17 @@ def reads(home: House) -> str:
 async def at(home: House, instant: datetime) -> None:
     home.clock.move_to(instant)
     await home.turn()
+
+
+class Limited(FakeMessenger):
+    """A platform that draws no Home for now."""
+
+    def __init__(self, failure: NotSent) -> None:
+        super().__init__()
+        self.failure = failure
+
+    async def home(self, to: PersonId, message: Message) -> None:  # noqa: ARG002  the port's
+        raise self.failure
 
 
 async def norwegian(home: House) -> None:
@@ -123,7 +135,7 @@ async def test_a_new_holiday_moves_it_and_is_told(promised: House) -> None:
 @pytest.mark.parametrize(
     ("who", "line", "told"),
     [
-        (KARI, "stop", "have opted out since, so it will not come back"),
+        (KARI, "stop", "since opted out, so it will not come back"),
         (ADA, f"leader remove @{KARI}", "no longer enrolled as a leader, so it will"),
     ],
 )
@@ -178,6 +190,20 @@ async def test_a_limit_that_another_met_is_told_too(promised: House) -> None:
     assert "It comes back on Tuesday 24 November at 09:09." in reads(promised)
     await at(promised, TUESDAY + timedelta(minutes=9))
     assert "it came back further down" in reads(promised)
+
+
+async def test_a_limit_on_something_else_holds_no_promise_back(
+    promised: House,
+) -> None:
+    home = await promised.open_home(KARI)
+    await promised.reception.receive(OpenedHome(InputId("again"), KARI))
+    limited = Limited(NotSent("ratelimited", 600, limited=True))
+    deliverer = replace(promised.deliverer, messenger=limited)
+    promised.clock.move_to(TUESDAY - timedelta(minutes=1))
+    await deliverer.drain_all()
+    await at(promised, TUESDAY)
+    assert len(promised.platform.posted) == 2
+    assert promised.platform.homes[KARI] is home  # it waits, and nothing else
 
 
 async def test_one_that_the_platform_will_not_take_is_given_up_and_told(
