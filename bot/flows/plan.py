@@ -1,5 +1,6 @@
 """A tick: whoever is due gets a delivery, or a reason why not, and a next instant."""
 
+import logging
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from bot.domain.calendar import (
 )
 from bot.domain.choice import Choice
 from bot.domain.deliveries import Delivery, Kind, State, check_in_id, nudge_id
+from bot.domain.errors import told
 from bot.domain.habits import Catalogue
 from bot.domain.ids import PersonId
 from bot.domain.journal import Entry, Happened
@@ -24,8 +26,11 @@ from bot.ports.dice import Dice
 from bot.ports.holidays import Holidays
 from bot.ports.store import Behind, Due, Store, Transaction, Urgency
 
+_log = logging.getLogger(__name__)
+
 BATCH = 250  # people a transaction, so that a press waits a fraction of a second
 CHECK_IN = "check-in"
+_ASIDE = timedelta(hours=1)
 _INSTANT = timedelta(microseconds=1)
 _BEHIND = timedelta(days=8)  # an ISO week, and a move over the date line
 
@@ -63,7 +68,7 @@ class Planner:
             behind = tx.leaders.behind(due, due[0].due_utc - _BEHIND)
             batch = _Batch(self, now, until, behind)
             for each in due:
-                batch.plan(each)
+                batch.plan_or_put_aside(each)
             tx.outbox.add(batch.deliveries)
             tx.journal.add(batch.entries)
             tx.leaders.move(batch.next_due)
@@ -92,6 +97,15 @@ class _Batch:
     entries: list[Entry] = field(default_factory=list)
     next_due: dict[PersonId, datetime | None] = field(default_factory=dict)
     spans: dict[Hashable, _Span] = field(default_factory=dict)
+
+    def plan_or_put_aside(self, due: Due) -> None:
+        """Plan one leader; one who cannot be planned must not stop all others."""
+        try:
+            self.plan(due)
+        except Exception as error:  # noqa: BLE001  a bug; it is tried again, with others
+            who = due.person.id
+            _log.error("not_planned person=%s error=%s", who, told(error))
+            self.next_due[who] = self.now + _ASIDE
 
     def plan(self, due: Due) -> None:
         """Plan one leader."""
