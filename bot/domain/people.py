@@ -58,7 +58,7 @@ class Person:
         named = self.own_zone or (self.profile.zone if self.profile else DEFAULT_ZONE)
         try:
             return ZoneInfo(named)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):
             # A platform may know a zone that this machine's data does not.
             return ZoneInfo(DEFAULT_ZONE)
 
