@@ -217,7 +217,7 @@ class Judge:
     def _gone(self, row: Sequence[object]) -> None:
         delivery, person, kind, state, _, due = map(str, row)
         old = datetime.fromisoformat(due) < self.agenda.now - self.records + IN_FLIGHT
-        if state in {"planned", "sending", "unknown"} or not old:
+        if state in {"planned", "sending"} or not old:
             self.trace.accuse("I1", f"{kind} {delivery} of {person} vanished: {state}")
 
     def settle_accounts(self, may_look: Callable[[PersonId], bool]) -> None:
