@@ -86,10 +86,10 @@ def _store(kept: str, folder: Path) -> BaseJobStore:
 
     engine = create_engine(f"sqlite:///{folder / 'jobs.db'}")
 
-    # Less than ours asks for, and so quicker: a power cut may lose what was committed.
+    # As ours: what is committed outlives a power cut.
     @event.listens_for(engine, "connect")
-    def quicker(connection: sqlite3.Connection, _: object) -> None:
+    def as_ours(connection: sqlite3.Connection, _: object) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")
 
     return SQLAlchemyJobStore(engine=engine)

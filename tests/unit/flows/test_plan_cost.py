@@ -93,7 +93,7 @@ async def test_a_press_waits_behind_no_more_than_one_batch(traced: Traced) -> No
         sum(each.startswith("INSERT INTO outbox") for each in ran)
         for ran in traced.transactions
     ]
-    assert inserted == [BATCH, BATCH, 1]
+    assert [each for each in inserted if each] == [BATCH, BATCH, 1]
     assert BATCH <= MOST_AT_ONCE
 
 
