@@ -16,6 +16,7 @@ from bot.domain.ids import PersonId
 from bot.domain.messages import Form as Sheet
 from bot.domain.messages import Message, read_aloud
 from bot.domain.parse import parse
+from bot.domain.planning import UNANSWERED
 from bot.domain.words import Language, plain
 from bot.flows.asked import Asked
 from bot.flows.check_in import check_in, rest
@@ -170,6 +171,8 @@ def _check_in(asked: Asked) -> Message:
     assert leader
     asking = replace(other(Kind.CHECK_IN, KARI), local_date=asked.today)
     asked.tx.outbox.add([asking])
+    for _ in range(UNANSWERED):
+        asked.tx.leaders.sent([KARI])
     rest(asked.tx, asking, asked.now_utc)
     return check_in(asked, leader, asking)
 
