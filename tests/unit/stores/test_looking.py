@@ -1,4 +1,3 @@
-import os
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,17 +58,6 @@ async def test_nothing_can_be_written_whoever_has_it_open(tmp_path: Path) -> Non
     ):
         tx.workspaces.save(Workspace(LANE, "Other"))
     assert names(path) == ["Acme"]
-
-
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-async def test_a_folder_that_only_others_may_write_is_enough(tmp_path: Path) -> None:
-    path = tmp_path / "kept" / "dytt.db"
-    await made(path)
-    path.parent.chmod(0o500)
-    try:
-        assert names(path) == ["Acme"]
-    finally:
-        path.parent.chmod(0o700)
 
 
 def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
