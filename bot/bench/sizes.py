@@ -47,7 +47,7 @@ BENCHES: Mapping[str, Bench] = MappingProxyType(
             "taking signed presses, beside a Bolt app that only acknowledges",
             (
                 Size("presses", 10_000, "presses, each on another nudge"),
-                Size("connections", 32, "of them under way at a time"),
+                Size("connections", 64, "of them under way at a time"),
             ),
         ),
     }

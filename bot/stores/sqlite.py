@@ -23,8 +23,8 @@ T = TypeVar("T")
 WAIT_S = 2.0
 """How long another process's write is waited for: Slack allows three in all."""
 
-TOGETHER = 32
-"""Bodies that share a commit at most: the first waits for the last, some 10 ms."""
+TOGETHER = 64
+"""Bodies that share a commit at most: the first waits for the last, some 20 ms."""
 
 _PRAGMAS = (
     "journal_mode = WAL",
