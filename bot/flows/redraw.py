@@ -19,7 +19,7 @@ def redraw_at(tx: Transaction, delivery: Delivery, place: Place, now: datetime) 
     """Have the message at `place`, which showed `delivery`, drawn again."""
     tx.outbox.again(
         Delivery(
-            id=derived(delivery.id, Kind.REDRAW, place.channel, place.message),
+            id=redraw_id(delivery, place),
             person=delivery.person,
             kind=Kind.REDRAW,
             local_date=delivery.local_date,
@@ -31,6 +31,11 @@ def redraw_at(tx: Transaction, delivery: Delivery, place: Place, now: datetime) 
             place=place,
         )
     )
+
+
+def redraw_id(delivery: Delivery, place: Place) -> DeliveryId:
+    """Return the id of what draws anew the message at `place`."""
+    return derived(delivery.id, Kind.REDRAW, place.channel, place.message)
 
 
 def drop_waiting(tx: Transaction, person: PersonId, reason: str, now: datetime) -> None:

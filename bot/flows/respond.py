@@ -19,7 +19,7 @@ from bot.domain.journal import Happened
 from bot.domain.people import Leader
 from bot.domain.words import FullDay
 from bot.flows.nudge_message import LATER, RESPOND, UNDO
-from bot.flows.redraw import plan_redraw
+from bot.flows.redraw import plan_redraw, redraw_id
 from bot.flows.rules import rules_of
 from bot.flows.settle import STILL_DONE, Outcome, entry_of, settle
 from bot.ports.holidays import Holidays
@@ -68,6 +68,8 @@ class Responder:
         self, tx: Transaction, delivery: Delivery, place: Place, now: datetime
     ) -> Delivery:
         """Settle a send whose end is not known: it was pressed, so it did arrive."""
+        if tx.outbox.find(redraw_id(delivery, place)):
+            return delivery  # an older showing, which was drawn anew before
         if delivery.state in _WRONGLY_UNSENT and delivery.attempt_utc:
             # Thought absent, and about to be sent again: one press proves otherwise.
             tx.outbox.change(replace(delivery, state=State.UNKNOWN))
@@ -121,6 +123,7 @@ class Responder:
             not_before_utc=given,
             expires_utc=end_of_working_day(rules, day, given),
             round=delivery.round + 1,
+            attempt_utc=None,  # nobody has tried yet to bring it back
             response=Response.LATER,
             responded_utc=now,
         )

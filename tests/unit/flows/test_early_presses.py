@@ -12,7 +12,7 @@ from bot.flows.nudge_message import RESPOND
 from bot.flows.settle import Outcome, failed, settle
 from bot.ports.messenger import NotSent, Unclear
 from bot.ports.outbox import Lease, Settled
-from tests.fakes.house import ACME, KARI, House, catalogue, labels
+from tests.fakes.house import ACME, KARI, House, button, catalogue, labels
 from tests.fakes.messenger import Posted
 
 NINE = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -161,3 +161,22 @@ async def test_when_slack_asks_all_to_wait_earlier_tries_make_it_no_longer(
     outcome = failed(tried, limited, NINE, MINUTE)
 
     assert outcome.settled.not_before_utc == NINE + timedelta(seconds=1)
+
+
+async def test_a_press_on_an_older_showing_proves_nothing_of_the_next(
+    ready: House,
+) -> None:
+    await ready.turn()
+    first = ready.last
+    done = button(first.message, "Done")
+    await ready.press(first, "Later")
+    await ready.press(first, "In 2 hours")
+    await ready.pass_(hours=2)
+    await ready.press(ready.last, "Later")
+    await ready.press(ready.last, "Tomorrow morning")
+    pressed = Pressed(InputId("stale"), KARI, done.action, done.value, "", first.place)
+
+    await ready.reception.receive(pressed)
+
+    nudge = (await ready.nudges())[0]
+    assert (nudge.state, nudge.round) == (State.PLANNED, 2)
