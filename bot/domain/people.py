@@ -70,6 +70,12 @@ class Person:
         return self.profile.language if self.profile else Language.EN
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether the platform has told of them, and lets the bot write to them."""
+        profile = self.profile
+        return profile is not None and not profile.gone and not profile.unreachable
+
+    @property
     def is_admin(self) -> bool:
         """Whether the person may use the admin forms."""
         by_platform = self.profile is not None and self.profile.admin

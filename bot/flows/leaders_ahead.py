@@ -31,7 +31,7 @@ def leaders_ahead(
             workspaces[home] = tx.workspaces.find(home)
         due = replace(each, due_utc=begins)
         rules = rules_when_due(due, workspaces[home], holidays)
-        if not _is_reachable(each.person):
+        if not each.person.is_reachable:
             rules = replace(rules, stopped=True)
         past = Past() if rules.stopped else _past(tx, each, now)
         yield (
@@ -44,8 +44,3 @@ def _past(tx: Transaction, due: Due, now: datetime) -> Past:
     # Which nudges came only decides which one is next.
     earlier = tx.outbox.nudges(due.person.id, now - _MATTERS)
     return past_of(earlier, (), due.person.zone)
-
-
-def _is_reachable(person: Person) -> bool:
-    profile = person.profile
-    return profile is not None and not profile.gone and not profile.unreachable

@@ -4,7 +4,7 @@ from collections.abc import Hashable
 from datetime import datetime
 
 from bot.domain.calendar import Rhythm, rhythm
-from bot.domain.people import Leader, Workspace
+from bot.domain.people import Leader, Person, Workspace
 from bot.ports.holidays import Holidays
 from bot.ports.store import Due, Transaction
 
@@ -14,9 +14,14 @@ def rules_of(
 ) -> Rhythm:
     """Return the leader's rhythm as the rows stand now."""
     person = tx.people.find(leader.person)
-    team = tx.teams.of_leader(leader.person)
-    due = Due(leader, person, now, team.country if team else "")
+    due = due_of(tx, leader, person, now)
     return rules_when_due(due, tx.workspaces.find(person.workspace), holidays)
+
+
+def due_of(tx: Transaction, leader: Leader, person: Person, at: datetime) -> Due:
+    """Return the leader as one due at that instant, with the team's country."""
+    team = tx.teams.of_leader(leader.person)
+    return Due(leader, person, at, team.country if team else "")
 
 
 def rules_when_due(due: Due, workspace: Workspace, holidays: Holidays) -> Rhythm:

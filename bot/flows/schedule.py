@@ -23,8 +23,8 @@ from bot.domain.errors import Refusal
 from bot.domain.people import Leader, Person, Workspace
 from bot.domain.words import Gap, Words
 from bot.flows.asked import Asked
-from bot.flows.rules import rules_when_due
-from bot.ports.store import Due, Transaction
+from bot.flows.rules import due_of, rules_when_due
+from bot.ports.store import Transaction
 from bot.ports.texts import Speech
 
 _EVERY_OTHER = 2
@@ -94,8 +94,7 @@ def quiet_words(speech: Speech, quiet: QuietHours) -> Words:
 def _due(
     leader: Leader, person: Person, workspace: Workspace, now_utc: datetime
 ) -> datetime | None:
-    profile = person.profile
-    if profile is None or profile.gone or profile.unreachable or leader.stopped:
+    if leader.stopped or not person.is_reachable:
         return None
     return next_instant(rhythm(leader, person, workspace), now_utc)
 
@@ -116,10 +115,7 @@ class Outlook:
     def beat(self) -> Rhythm:
         """What decides when this leader may be nudged."""
         asked = self.asked
-        team = asked.tx.teams.of_leader(self.leader.person)
-        due = Due(
-            self.leader, asked.person, asked.now_utc, team.country if team else ""
-        )
+        due = due_of(asked.tx, self.leader, asked.person, asked.now_utc)
         return rules_when_due(due, asked.workspace, asked.holidays)
 
     def next_nudge(self) -> datetime | None:

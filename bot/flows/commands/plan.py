@@ -14,6 +14,7 @@ from bot.domain.words import Listed, Words
 from bot.flows.asked import Asked
 from bot.flows.foresee import Coming, Foreseen, Span, for_admin, foresee
 from bot.flows.leaders_ahead import leaders_ahead
+from bot.flows.rules import due_of
 from bot.ports.store import Due
 from bot.ports.texts import Speech
 
@@ -60,8 +61,7 @@ def _of_one(asked: Asked, who: PersonId) -> Message:
     person, leader = asked.tx.people.find(who), asked.tx.leaders.find(who)
     if leader is None:
         raise Refusal("plan.not-one", person=person.mention)
-    team = asked.tx.teams.of_leader(who)
-    due = Due(leader, person, asked.now_utc, team.country if team else "")
+    due = due_of(asked.tx, leader, person, asked.now_utc)
     speech = asked.speech
     facts = tuple(
         _fact(speech, day.day, (_what(speech, [(person, day)]),))
